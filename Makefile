@@ -1,0 +1,53 @@
+# Everything a newcomer, an installer or CI types. `make` alone prints this help.
+SHELL := /usr/bin/env bash
+.DEFAULT_GOAL := help
+CONFIG ?= Release
+DATA ?= data
+URLS ?= http://127.0.0.1:8080
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+.PHONY: help build run test check format ci bench bench-rules bench-catalogue bench-trust fuzz deps-run deps-test clean
+
+help: ## print this help
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
+
+build: ## compile everything; warnings are errors
+	dotnet build Jiangyuan.slnx -c $(CONFIG) -v quiet
+
+run: deps-run ## start the platform on an embedded store with the Qinghai packages and demo accounts
+	dotnet build src/Cli -c Release -v quiet
+	./jy serve --demo --data $(DATA) --urls $(URLS)
+
+test: deps-test build ## run every test on both databases and in a browser; ends with "N passed, N failed, N skipped"
+	.ci/test $(CONFIG)
+
+check: build ## prove the service packages and run their scenarios
+	./jy check packages
+	./jy test packages
+
+format: ## bring the sources into the house format
+	dotnet format Jiangyuan.slnx whitespace
+
+ci: ## exactly what continuous integration runs
+	.ci/ci
+
+bench: ## all benchmarks beside their peers (about 20 minutes on 2 cores); results go into docs/benchmarks.md by hand
+	dotnet run --project bench/Bench -c Release -- all
+
+bench-rules: ## rules: one subject, a million rows, the peers and the memory limit in one table
+	bench/rules/run
+
+bench-catalogue: ## catalogue: a synthetic province of a million items
+	dotnet run --project bench/Bench -c Release -- catalogue
+
+fuzz: ## hostile input against every parser (long)
+	dotnet run --project bench/Bench -c Release -- fuzz
+
+deps-run: ## install from Debian what running needs (fonts, pango)
+	.ci/deps run
+
+deps-test: ## install from Debian and npm what tests need (chromium, PostgreSQL, poppler, axe-core)
+	.ci/deps test
+
+clean: ## remove what was built
+	rm -rf artifacts
