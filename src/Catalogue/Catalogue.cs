@@ -1,0 +1,73 @@
+using System.Collections.Frozen;
+
+namespace Jiangyuan.Catalogue;
+
+/// <summary>
+/// The compiled catalogue: immutable, complete, and the same for the same content whatever the order of files or their line ends.
+/// Outside this namespace write <c>Catalogue.Catalogue</c>, as the name of the namespace comes first.
+/// </summary>
+public sealed record Catalogue
+{
+    /// <summary>SHA-256 (lower-case hexadecimal) of the canonical form of everything compiled.</summary>
+    public required string Hash { get; init; }
+
+    public required IReadOnlyDictionary<string, DataElement> Elements { get; init; }
+
+    public required IReadOnlyDictionary<string, Agency> Agencies { get; init; }
+
+    public required IReadOnlyDictionary<string, Register> Registers { get; init; }
+
+    /// <summary>All dated versions, by id and then by date.</summary>
+    public required IReadOnlyList<ServiceItem> Items { get; init; }
+
+    /// <summary>All offers, of all versions.</summary>
+    public required IReadOnlyList<Offer> AllOffers { get; init; }
+
+    /// <summary>The situations that the packages' authors wrote down.</summary>
+    public IReadOnlyList<Scenario> Scenarios { get; init; } = [];
+
+    private FrozenDictionary<string, ServiceItem[]>? _items;
+    private FrozenDictionary<string, Offer[]>? _offers;
+
+    /// <summary>The version in force on the day, or null.</summary>
+    public ServiceItem? Item(string id, DateOnly asOf)
+    {
+        _items ??= Items.GroupBy(item => item.Id).ToFrozenDictionary(group => group.Key, group => group.ToArray());
+        return _items.TryGetValue(id, out var versions) ? Array.Find(versions, item => item.IsInForce(asOf)) : null;
+    }
+
+    /// <summary>Where the version in force on the day can be had, by division.</summary>
+    public IReadOnlyList<Offer> Offers(string itemId, DateOnly asOf)
+    {
+        _offers ??= AllOffers.GroupBy(offer => offer.Item.Id).ToFrozenDictionary(group => group.Key, group => group.ToArray());
+        return _offers.TryGetValue(itemId, out var offers) ? Array.FindAll(offers, offer => offer.Item.IsInForce(asOf)) : [];
+    }
+
+    /// <summary>The offer of this division, or of its nearest ancestor that offers the item. <paramref name="division12"/> has 12 digits.</summary>
+    public Offer? Offer(string itemId, string division12, DateOnly asOf)
+    {
+        var offers = Offers(itemId, asOf);
+        for (string? at = division12; at is not null; at = ParentOf(at))
+        {
+            if (offers.FirstOrDefault(offer => offer.Division == at) is { } offer)
+            {
+                return offer;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Levels of the statistics code: province 2, prefecture 4, county 6, township 9, village 12 digits, the rest zeros.</summary>
+    private static string? ParentOf(string division12)
+    {
+        if (division12.Length != 12)
+        {
+            return null;
+        }
+
+        var significant = division12.AsSpan().TrimEnd('0').Length;
+        var keep = significant switch { > 9 => 9, > 6 => 6, > 4 => 4, > 2 => 2, _ => 0 };
+        return keep == 0 ? null : division12[..keep].PadRight(12, '0');
+    }
+}
