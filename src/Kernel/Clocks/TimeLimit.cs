@@ -3,33 +3,19 @@ namespace Jiangyuan.Kernel.Clocks;
 /// <summary>What a limit is counted in.</summary>
 public enum TimeUnit
 {
-    /// <summary>当场: on the day itself.</summary>
-    OnTheSpot,
-
-    /// <summary>小时, by the clock from the instant of the start.</summary>
-    Hours,
-
-    /// <summary>工作日, statutory holidays excluded (行政许可法 Art. 82).</summary>
-    WorkingDays,
-
-    /// <summary>自然日; a last day that is a day off moves to the next working day (民法典 Art. 203).</summary>
-    CalendarDays,
-
-    /// <summary>月, to the corresponding day or the end of the month (民法典 Art. 202).</summary>
-    Months,
-
-    /// <summary>年.</summary>
-    Years,
+    OnTheSpot, // 当场: on the day itself
+    Hours, // 小时, by the clock from the instant of the start
+    WorkingDays, // 工作日, statutory holidays excluded (行政许可法 Art. 82)
+    CalendarDays, // 自然日; a last day that is a day off moves to the next working day (民法典 Art. 203)
+    Months, // 月, to the corresponding day or the end of the month (民法典 Art. 202)
+    Years, // 年
 }
 
 /// <summary>Whose promise a limit is.</summary>
 public enum TimeLimitKind
 {
-    /// <summary>法定期限.</summary>
-    Statutory,
-
-    /// <summary>承诺期限: an agency's own, not longer than the statutory one.</summary>
-    Committed,
+    Statutory, // 法定期限
+    Committed, // 承诺期限: an agency's own, not longer than the statutory one
 }
 
 /// <summary>A limit as data: amount, unit, whose, and the law (article included) that sets it.</summary>
@@ -53,32 +39,15 @@ public sealed record TimeLimit(int Amount, TimeUnit Unit, TimeLimitKind Kind, st
 /// <summary>The procedures whose time is not counted (行政许可法 Art. 45), and those a special law adds.</summary>
 public enum SuspensionCause
 {
-    /// <summary>听证.</summary>
-    Hearing,
-
-    /// <summary>招标.</summary>
-    Tender,
-
-    /// <summary>拍卖.</summary>
-    Auction,
-
-    /// <summary>检验.</summary>
-    Inspection,
-
-    /// <summary>检测.</summary>
-    Testing,
-
-    /// <summary>检疫.</summary>
-    Quarantine,
-
-    /// <summary>鉴定.</summary>
-    Appraisal,
-
-    /// <summary>专家评审.</summary>
-    ExpertReview,
-
-    /// <summary>Named by a special law that the service package cites.</summary>
-    SpecialLaw,
+    Hearing, // 听证
+    Tender, // 招标
+    Auction, // 拍卖
+    Inspection, // 检验
+    Testing, // 检测
+    Quarantine, // 检疫
+    Appraisal, // 鉴定
+    ExpertReview, // 专家评审
+    SpecialLaw, // named by a special law that the service package cites
 }
 
 /// <summary>A limit with what may move it, as the service package says: how far it may be extended, which further procedures a special law lets stop it, when to warn.</summary>
