@@ -1,0 +1,26 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Jiangyuan.Web.Portal;
+
+/// <summary>Every failure ends on a page in plain words with a number that leads to the log; API callers get the same as JSON.</summary>
+internal static class ErrorPages
+{
+    internal static ExceptionHandlerOptions Options => new()
+    {
+        ExceptionHandlingPath = "/error/500",
+        StatusCodeSelector = exception => exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+    };
+
+    internal static void Map(IEndpointRouteBuilder routes) => routes.Map("/error/{status:int}", Show).DisableAntiforgery().ExcludeFromDescription();
+
+    internal static string TraceId(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
+
+    private static RazorComponentResult<ErrorPage> Show(HttpContext context, int status)
+    {
+        // The status the failing request was given wins over the address, so that a body too large does not read as a fault of ours.
+        if (context.Response.StatusCode >= 400) status = context.Response.StatusCode;
+        if (status is < 400 or > 599) status = StatusCodes.Status404NotFound;
+        return new RazorComponentResult<ErrorPage>(new { Status = status }) { StatusCode = status };
+    }
+}
