@@ -24,9 +24,30 @@ public abstract class EventStore : IAsyncDisposable
     /// <summary>An open connection for reading only, from a pool. Dispose it soon.</summary>
     public abstract Task<DbConnection> OpenRead(CancellationToken ct = default);
 
-    /// <inheritdoc/>
+    /// <summary>What was answered to this key of this actor; null when it was never carried out.</summary>
+    public abstract Task<StoredAnswer?> FindAnswer(string actor, string key, CancellationToken ct = default);
+
+    /// <summary>The oldest messages not yet marked as sent. Two senders may get the same one: receivers recognise it by <see cref="PendingMessage.Id"/>.</summary>
+    public abstract Task<IReadOnlyList<PendingMessage>> TakeOutbox(int max, CancellationToken ct = default);
+
+    /// <summary>Marks messages as sent. What was sent but not marked is sent again.</summary>
+    public abstract Task MarkSent(IReadOnlyList<long> ids, DateTimeOffset at, CancellationToken ct = default);
+
+    /// <summary>The kinds of streams this store was opened with.</summary>
+    public abstract IReadOnlyList<IStreamType> StreamTypes { get; }
+
+    /// <summary>States folded lately; every use is confirmed by the version check of a commit.</summary>
+    internal StateCache States { get; } = new(20_000);
+
+    /// <summary>Finishes what is queued, then closes.</summary>
     public abstract ValueTask DisposeAsync();
 }
+
+/// <summary>The stored answer to an idempotency key.</summary>
+public sealed record StoredAnswer(string? RequestHash, string? Response);
+
+/// <summary>A message waiting to be sent. <paramref name="Id"/> rises in the order of the commits and never changes.</summary>
+public sealed record PendingMessage(long Id, string Topic, string Key, string Payload);
 
 /// <summary>Which SQL is spoken.</summary>
 public enum Dialect

@@ -1,0 +1,104 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Jiangyuan.Kernel.Store;
+
+/// <summary>
+/// The hashes that make every stream, and the store as a whole, a chain.
+/// <list type="bullet">
+/// <item>content of an event = SHA-256 over stream, type, payload, actor, purpose (each as 4-byte big-endian length and UTF-8), the instant (8 bytes, ms) and the salt;</item>
+/// <item>hash of an event = SHA-256(hash of the previous event of the stream ‖ version (4 bytes) ‖ content), 32 zero bytes before the first;</item>
+/// <item>content of a batch = SHA-256 over its events' hashes, its answers and its messages in order;</item>
+/// <item>root of a batch = SHA-256(previous root ‖ first_seq (8) ‖ n (8) ‖ content).</item>
+/// </list>
+/// The content is computed by the caller, so that the one writer hashes 68 bytes an event, whatever the payload.
+/// </summary>
+internal static class EventChain
+{
+    internal const int SaltBytes = 16;
+
+    internal static readonly byte[] Start = new byte[32];
+
+    /// <summary>Refuses lone surrogates: what is stored must be what was hashed.</summary>
+    internal static readonly UTF8Encoding Utf8 = new(false, true);
+
+    internal static byte[] Content(string stream, string type, ReadOnlySpan<byte> payload, string actor, string purpose, long at, ReadOnlySpan<byte> salt)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add(hash, stream);
+        Add(hash, type);
+        AddNumber(hash, payload.Length);
+        hash.AppendData(payload);
+        Add(hash, actor);
+        Add(hash, purpose);
+        Span<byte> instant = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64BigEndian(instant, at);
+        hash.AppendData(instant);
+        hash.AppendData(salt);
+        return hash.GetHashAndReset();
+    }
+
+    internal static byte[] Hash(ReadOnlySpan<byte> previous, int version, ReadOnlySpan<byte> content)
+    {
+        Span<byte> bytes = stackalloc byte[68];
+        previous.CopyTo(bytes);
+        BinaryPrimitives.WriteInt32BigEndian(bytes[32..], version);
+        content.CopyTo(bytes[36..]);
+        return SHA256.HashData(bytes);
+    }
+
+    internal static byte[] Hash(ReadOnlySpan<byte> previous, StoredEvent e) =>
+        Hash(previous, e.Version, Content(e.Stream, e.Type, Utf8.GetBytes(e.Payload), e.Actor, e.Purpose, e.At.ToUnixTimeMilliseconds(), e.Salt));
+
+    internal static byte[] Root(ReadOnlySpan<byte> previous, long firstSeq, long n, ReadOnlySpan<byte> content)
+    {
+        Span<byte> bytes = stackalloc byte[80];
+        previous.CopyTo(bytes);
+        BinaryPrimitives.WriteInt64BigEndian(bytes[32..], firstSeq);
+        BinaryPrimitives.WriteInt64BigEndian(bytes[40..], n);
+        content.CopyTo(bytes[48..]);
+        return SHA256.HashData(bytes);
+    }
+
+    internal static void AddAnswer(IncrementalHash hash, string actor, string key, string? requestHash, string? response, long at)
+    {
+        AddNumber(hash, 1);
+        Add(hash, actor);
+        Add(hash, key);
+        Add(hash, requestHash);
+        Add(hash, response);
+        Span<byte> instant = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64BigEndian(instant, at);
+        hash.AppendData(instant);
+    }
+
+    internal static void AddMessage(IncrementalHash hash, string topic, string key, string payload)
+    {
+        AddNumber(hash, 2);
+        Add(hash, topic);
+        Add(hash, key);
+        Add(hash, payload);
+    }
+
+    private static void Add(IncrementalHash hash, string? text)
+    {
+        if (text is null)
+        {
+            AddNumber(hash, -1);
+            return;
+        }
+        var length = Utf8.GetByteCount(text);
+        AddNumber(hash, length);
+        Span<byte> bytes = length <= 512 ? stackalloc byte[length] : new byte[length];
+        Utf8.GetBytes(text, bytes);
+        hash.AppendData(bytes);
+    }
+
+    private static void AddNumber(IncrementalHash hash, int number)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, number);
+        hash.AppendData(bytes);
+    }
+}

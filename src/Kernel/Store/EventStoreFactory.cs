@@ -1,0 +1,27 @@
+namespace Jiangyuan.Kernel.Store;
+
+/// <summary>Opens a store and brings its schema up to date.</summary>
+public static class EventStoreFactory
+{
+    private const string SqlitePrefix = "sqlite:";
+
+    /// <summary>
+    /// Opens <c>sqlite:path</c>, or PostgreSQL by an Npgsql connection string (<c>Host=…;Database=…</c>). Migrations that are missing are applied.
+    /// </summary>
+    /// <param name="connection">Where the store is.</param>
+    /// <param name="streamTypes">Every kind of stream whose rows are written or verified. Prefixes and tables belong to one kind each.</param>
+    /// <param name="migrations">The modules' migrations, in the order of their dependence.</param>
+    /// <param name="time">The clock for the record of migrations.</param>
+    /// <exception cref="InvalidOperationException">The database is newer than the program, or an applied migration was changed; the message says which.</exception>
+    public static EventStore Open(string connection, IReadOnlyList<IStreamType> streamTypes, IReadOnlyList<MigrationSet> migrations, TimeProvider? time = null)
+    {
+        if (streamTypes.GroupBy(t => t.Prefix).FirstOrDefault(g => g.Count() > 1) is { } prefix)
+            throw new ArgumentException($"Two stream types are named {prefix.Key}.", nameof(streamTypes));
+        if (streamTypes.SelectMany(t => t.Tables).GroupBy(t => t.Name).FirstOrDefault(g => g.Count() > 1) is { } table)
+            throw new ArgumentException($"Table {table.Key} belongs to two stream types.", nameof(streamTypes));
+        time ??= TimeProvider.System;
+        return connection.StartsWith(SqlitePrefix, StringComparison.Ordinal)
+            ? new SqliteStore(connection[SqlitePrefix.Length..], streamTypes, migrations, time)
+            : throw new NotSupportedException(connection);
+    }
+}
