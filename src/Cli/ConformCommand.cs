@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Jiangyuan.Cli.Conform;
 
 namespace Jiangyuan.Cli;
 
@@ -6,18 +7,25 @@ namespace Jiangyuan.Cli;
 internal static class ConformCommand
 {
     /// <summary>Kind of suite → runner over its folder. The runner gives passed, total, and the failing ids with reasons.</summary>
-    private static readonly SortedDictionary<string, Func<string, ConformReport>> Kinds = new(StringComparer.Ordinal);
+    private static readonly SortedDictionary<string, Func<string, ConformReport>> Kinds = new(StringComparer.Ordinal)
+    {
+        ["cctv"] = SignatureVectors.Cctv,
+        ["jcs"] = LogVectors.Jcs,
+        ["merkle"] = LogVectors.Merkle,
+        ["tessera"] = LogVectors.Tessera,
+        ["wycheproof"] = SignatureVectors.Wycheproof,
+    };
 
     public static Command Create()
     {
         var kind = new Argument<string>("kind") { Description = $"哪一套:{string.Join("、", Kinds.Keys)}" };
-        var folder = new Argument<DirectoryInfo>("dir") { Description = "测试数据所在文件夹" };
+        var folder = new Argument<FileSystemInfo>("dir") { Description = "测试数据所在文件夹,或其中一个文件" };
         var command = new Command("conform", "对照外部一致性测试集,逐条给出结论") { kind, folder };
         command.SetAction(parsed => Run(parsed.GetValue(kind)!, parsed.GetValue(folder)!));
         return command;
     }
 
-    private static int Run(string kind, DirectoryInfo folder)
+    private static int Run(string kind, FileSystemInfo folder)
     {
         if (!Kinds.TryGetValue(kind, out var run))
         {
@@ -27,7 +35,7 @@ internal static class ConformCommand
 
         if (!folder.Exists)
         {
-            Console.Error.WriteLine($"文件夹 {folder.FullName} 不存在。请核对路径。");
+            Console.Error.WriteLine($"{folder.FullName} 不存在。请核对路径。");
             return 2;
         }
 
@@ -38,10 +46,3 @@ internal static class ConformCommand
         return report.Passed == report.Total || report.OnlyExpectedFailures ? 0 : 1;
     }
 }
-
-/// <summary>What a conformance run came to.</summary>
-/// <param name="Passed">Cases passed.</param>
-/// <param name="Total">Cases run.</param>
-/// <param name="Failures">Failing case ids with reasons.</param>
-/// <param name="OnlyExpectedFailures">True when each failure is on the written list of reasoned exceptions.</param>
-internal sealed record ConformReport(int Passed, int Total, IReadOnlyList<(string Id, string Reason)> Failures, bool OnlyExpectedFailures = false);

@@ -1,0 +1,129 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+
+namespace Jiangyuan.Trust.Canonical;
+
+/// <summary>Writes the one canonical form of a value: RFC 8785 (JCS), UTF-8.</summary>
+public static class JsonWriter
+{
+    private static readonly SearchValues<char> Escaped = SearchValues.Create(
+        "\"\\\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\u000b\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f");
+
+    public static byte[] Write(Json value)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        Write(value, buffer);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    public static void Write(Json value, IBufferWriter<byte> to)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        ArgumentNullException.ThrowIfNull(to);
+        switch (value.Kind)
+        {
+            case JsonKind.Null: to.Write("null"u8); break;
+            case JsonKind.Truth: to.Write(value.Truth == true ? "true"u8 : "false"u8); break;
+            case JsonKind.Integer: WriteInteger(value.Integer!.Value, to); break;
+            case JsonKind.Fraction: WriteAscii(NumberText(value.Number!.Value), to); break;
+            case JsonKind.Text: WriteText(value.Text!, to); break;
+            case JsonKind.List: WriteList(value.Items, to); break;
+            default: WriteMap(value.Members, to); break;
+        }
+    }
+
+    /// <summary>A number as ECMAScript prints it (RFC 8785 §3.2.2.3): shortest digits that read back as the same double.</summary>
+    internal static string NumberText(double number)
+    {
+        if (number == 0)
+            return "0";
+        var (digits, exponent) = Digits(Math.Abs(number).ToString("R", CultureInfo.InvariantCulture));
+        var sign = number < 0 ? "-" : "";
+        var point = exponent + 1;
+        if (point is > 0 and <= 21)
+            return sign + (digits.Length <= point ? digits.PadRight(point, '0') : digits[..point] + "." + digits[point..]);
+        if (point is > -6 and <= 0)
+            return sign + "0." + new string('0', -point) + digits;
+        var tail = digits.Length > 1 ? "." + digits[1..] : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{sign}{digits[0]}{tail}e{(exponent < 0 ? "-" : "+")}{Math.Abs(exponent)}");
+    }
+
+    // Significant digits without zeros at the ends, and the exponent of the first of them.
+    private static (string Digits, int Exponent) Digits(string number)
+    {
+        var e = number.IndexOf('E', StringComparison.Ordinal);
+        var exponent = e < 0 ? 0 : int.Parse(number.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var mantissa = e < 0 ? number : number[..e];
+        var dot = mantissa.IndexOf('.', StringComparison.Ordinal);
+        var whole = dot < 0 ? mantissa.Length : dot;
+        var all = mantissa.Replace(".", "", StringComparison.Ordinal);
+        var leading = all.Length - all.TrimStart('0').Length;
+        return (all.Trim('0'), exponent + whole - 1 - leading);
+    }
+
+    private static void WriteList(IReadOnlyList<Json> items, IBufferWriter<byte> to)
+    {
+        to.Write("["u8);
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (i > 0)
+                to.Write(","u8);
+            Write(items[i], to);
+        }
+
+        to.Write("]"u8);
+    }
+
+    private static void WriteMap(IReadOnlyList<KeyValuePair<string, Json>> members, IBufferWriter<byte> to)
+    {
+        to.Write("{"u8);
+        for (var i = 0; i < members.Count; i++)
+        {
+            if (i > 0)
+                to.Write(","u8);
+            WriteText(members[i].Key, to);
+            to.Write(":"u8);
+            Write(members[i].Value, to);
+        }
+
+        to.Write("}"u8);
+    }
+
+    private static void WriteInteger(long integer, IBufferWriter<byte> to)
+    {
+        Utf8Formatter.TryFormat(integer, to.GetSpan(20), out var written);
+        to.Advance(written);
+    }
+
+    private static void WriteAscii(string text, IBufferWriter<byte> to) =>
+        to.Advance(Encoding.ASCII.GetBytes(text, to.GetSpan(text.Length)));
+
+    private static void WriteText(string text, IBufferWriter<byte> to)
+    {
+        to.Write("\""u8);
+        var rest = text.AsSpan();
+        while (rest.IndexOfAny(Escaped) is >= 0 and var at)
+        {
+            Encoding.UTF8.GetBytes(rest[..at], to);
+            WriteAscii(Escape(rest[at]), to);
+            rest = rest[(at + 1)..];
+        }
+
+        Encoding.UTF8.GetBytes(rest, to);
+        to.Write("\""u8);
+    }
+
+    internal static string Escape(char c) => c switch
+    {
+        '"' => "\\\"",
+        '\\' => "\\\\",
+        '\b' => "\\b",
+        '\t' => "\\t",
+        '\n' => "\\n",
+        '\f' => "\\f",
+        '\r' => "\\r",
+        _ => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
+    };
+}

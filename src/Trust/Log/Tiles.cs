@@ -1,0 +1,205 @@
+using System.Globalization;
+using System.Numerics;
+using Jiangyuan.Kernel;
+using Jiangyuan.Trust.Merkle;
+
+namespace Jiangyuan.Trust.Log;
+
+/// <summary>The place of a tile of 256 hashes (C2SP tlog-tiles), or of entries when <see cref="Level"/> is −1. Width 256 is a full tile.</summary>
+public readonly record struct TileId(int Level, ulong Index, int Width)
+{
+    public const int FullWidth = 256;
+
+    /// <summary>The path below the log's root: <c>tile/0/x001/234.p/5</c>.</summary>
+    public override string ToString()
+    {
+        var number = string.Create(CultureInfo.InvariantCulture, $"{Index % 1000:000}");
+        for (var rest = Index / 1000; rest > 0; rest /= 1000)
+            number = string.Create(CultureInfo.InvariantCulture, $"x{rest % 1000:000}/{number}");
+        var level = Level < 0 ? "entries" : Level.ToString(CultureInfo.InvariantCulture);
+        return Width == FullWidth ? $"tile/{level}/{number}" : string.Create(CultureInfo.InvariantCulture, $"tile/{level}/{number}.p/{Width}");
+    }
+
+    /// <summary>The tile of that level (−1: entries) that holds hash number <paramref name="at"/> of that level in a tree of <paramref name="size"/>.</summary>
+    public static TileId Holding(int level, ulong at, ulong size)
+    {
+        var index = at / FullWidth;
+        var there = size >> (8 * Math.Max(level, 0));
+        return new(level, index, (int)Math.Min(FullWidth, there - index * FullWidth));
+    }
+}
+
+/// <summary>Reads a finished log from its tiles. Whatever the tiles hold, a proof made from them verifies only against a checkpoint it fits.</summary>
+/// <param name="size">Size of the tree, from a verified checkpoint.</param>
+/// <param name="read">Bytes of a tile; null when absent.</param>
+public sealed class TiledLog(ulong size, Func<TileId, byte[]?> read)
+{
+    private readonly Dictionary<TileId, byte[]> _tiles = [];
+
+    public ulong Size => size;
+
+    public Outcome<byte[]> Root() => Guarded(() => HashTree.RangeRoot(0, size, Node));
+
+    public Outcome<IReadOnlyList<byte[]>> InclusionProof(ulong index) =>
+        index < size ? Guarded(() => HashTree.InclusionProof(index, size, Node)) : new Refusal("tiles.outside", $"序号 {index} 不在大小为 {size} 的日志里。");
+
+    public Outcome<IReadOnlyList<byte[]>> ConsistencyProof(ulong older) =>
+        older <= size ? Guarded(() => HashTree.ConsistencyProof(older, size, Node)) : new Refusal("tiles.outside", $"大小 {older} 超过日志的大小 {size}。");
+
+    internal Outcome<byte[]> Range(ulong start, ulong end) => Guarded(() => HashTree.RangeRoot(start, end, Node));
+
+    /// <summary>The entries of one bundle: each a 16-bit length and its bytes.</summary>
+    public static Outcome<IReadOnlyList<byte[]>> Entries(ReadOnlySpan<byte> bundle)
+    {
+        var entries = new List<byte[]>();
+        while (bundle.Length > 0)
+        {
+            var length = bundle.Length < 2 ? int.MaxValue : bundle[0] << 8 | bundle[1];
+            if (bundle.Length - 2 < length || entries.Count == TileId.FullWidth)
+                return new Refusal("tiles.entries", $"条目包在第 {entries.Count + 1} 条处中断或过多。");
+            entries.Add(bundle.Slice(2, length).ToArray());
+            bundle = bundle[(2 + length)..];
+        }
+
+        return entries;
+    }
+
+    private byte[] Node(int level, ulong index)
+    {
+        var tileLevel = level / 8;
+        var inTile = level % 8;
+        var first = index << inTile;
+        var id = TileId.Holding(tileLevel, first, size);
+        if (!_tiles.TryGetValue(id, out var tile))
+        {
+            // A full tile may stand in for a partial one that has been removed.
+            tile = read(id) ?? read(id with { Width = TileId.FullWidth });
+            if (tile is null || tile.Length < id.Width * HashTree.HashLength)
+                throw new MissingTile(id);
+            _tiles[id] = tile;
+        }
+
+        var at = (int)(first % TileId.FullWidth) * HashTree.HashLength;
+        return HashTree.RootInPlace(tile.AsSpan(at, HashTree.HashLength << inTile).ToArray());
+    }
+
+    private static Outcome<T> Guarded<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (MissingTile missing)
+        {
+            return new Refusal("tiles.missing", $"日志缺少或截短了 {missing.Tile}。");
+        }
+    }
+
+    private sealed class MissingTile(TileId tile) : Exception
+    {
+        internal TileId Tile => tile;
+    }
+}
+
+/// <summary>Turns appended entries into tiles to be written. Full tiles are given out once and never change; <see cref="Partial"/> gives the rest for a checkpoint.</summary>
+public sealed class TileWriter
+{
+    private readonly List<List<byte>> _levels = [];
+    private readonly List<byte> _entries = [];
+    private GrowingTree _tree = new();
+    private readonly Action<TileId, byte[]> _write;
+
+    /// <param name="write">Gets every full tile as soon as it is complete.</param>
+    public TileWriter(Action<TileId, byte[]> write) => _write = write;
+
+    public ulong Size => _tree.Size;
+
+    public byte[] Root() => _tree.Root();
+
+    /// <summary>Goes on with a log of that size: reads the partial tiles of its right edge. Refuses when one is missing.</summary>
+    public static Outcome<TileWriter> Resume(ulong size, Func<TileId, byte[]?> read, Action<TileId, byte[]> write)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        var writer = new TileWriter(write);
+        var log = new TiledLog(size, read);
+        for (var level = 0; size >> (8 * level) > 0 && level < 8; level++)
+        {
+            writer.Level(level);
+            var there = size >> (8 * level);
+            if (there % TileId.FullWidth == 0)
+                continue;
+            var id = TileId.Holding(level, there - 1, size);
+            if ((read(id) ?? read(id with { Width = TileId.FullWidth })) is not { } tile || tile.Length < id.Width * HashTree.HashLength)
+                return new Refusal("tiles.missing", $"日志缺少或截短了 {id}。");
+            writer._levels[level].AddRange(tile.AsSpan(0, id.Width * HashTree.HashLength));
+            if (level > 0)
+                continue;
+            if (read(id with { Level = -1 }) is not { } entries)
+                return new Refusal("tiles.missing", $"日志缺少 {id with { Level = -1 }}。");
+            writer._entries.AddRange(entries);
+        }
+
+        return writer.Edge(size, log);
+    }
+
+    private Outcome<TileWriter> Edge(ulong size, TiledLog log)
+    {
+        var edge = new List<byte[]>();
+        for (var (start, rest) = (0UL, size); rest > 0;)
+        {
+            var width = 1UL << BitOperations.Log2(rest);
+            var root = log.Range(start, start + width);
+            if (!root.IsGiven)
+                return root.Refusal;
+            edge.Add(root.Value);
+            (start, rest) = (start + width, rest - width);
+        }
+
+        _tree = GrowingTree.Resume(size, edge)!;
+        return this;
+    }
+
+    /// <summary>Appends one entry of at most 65,535 bytes.</summary>
+    public void Append(ReadOnlySpan<byte> entry)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(entry.Length, ushort.MaxValue);
+        _entries.AddRange([(byte)(entry.Length >> 8), (byte)entry.Length]);
+        _entries.AddRange(entry);
+        _tree.Append(HashTree.LeafHash(entry), (level, index, hash) =>
+        {
+            if (level % 8 != 0)
+                return;
+            var tile = Level(level / 8);
+            tile.AddRange(hash);
+            if (tile.Count < TileId.FullWidth * HashTree.HashLength)
+                return;
+            _write(new(level / 8, index / TileId.FullWidth, TileId.FullWidth), [.. tile]);
+            tile.Clear();
+            if (level > 0)
+                return;
+            _write(new(-1, index / TileId.FullWidth, TileId.FullWidth), [.. _entries]);
+            _entries.Clear();
+        });
+    }
+
+    /// <summary>The partial tiles of the present size: to be written before its checkpoint.</summary>
+    public IEnumerable<(TileId Id, byte[] Bytes)> Partial()
+    {
+        for (var level = 0; level < _levels.Count; level++)
+        {
+            if (_levels[level].Count == 0)
+                continue;
+            var id = TileId.Holding(level, (Size >> (8 * level)) - 1, Size);
+            yield return (id, [.. _levels[level]]);
+            if (level == 0)
+                yield return (id with { Level = -1 }, [.. _entries]);
+        }
+    }
+
+    private List<byte> Level(int level)
+    {
+        while (_levels.Count <= level)
+            _levels.Add([]);
+        return _levels[level];
+    }
+}
