@@ -1,0 +1,107 @@
+using System.Net;
+using System.Security.Claims;
+using System.Threading.RateLimiting;
+using Jiangyuan.Web.Accounts;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace Jiangyuan.Web.Access;
+
+/// <summary>How many requests one caller may make; from configuration section <c>Limits</c>.</summary>
+internal sealed record AccessLimits
+{
+    /// <summary>Requests of one account or token a minute to the API.</summary>
+    public int ApiPerMinute { get; init; } = 600;
+
+    /// <summary>Sign-in and registration requests of one address a minute.</summary>
+    public int SignInPerMinute { get; init; } = 30;
+}
+
+/// <summary>The wiring of access: policies by permission, closed by default, and limits.</summary>
+internal static class AccessSetup
+{
+    internal const string SignInLimit = "sign-in";
+    internal const string ApiLimit = "api";
+
+    internal static void AddAccess(this IServiceCollection services, IConfiguration configuration)
+    {
+        var limits = configuration.GetSection("Limits").Get<AccessLimits>() ?? new AccessLimits();
+        services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
+        services.AddAuthorization(options =>
+        {
+            // A route that declares nothing is closed, for everybody.
+            options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build();
+            foreach (var permission in Enum.GetValues<Permission>())
+                options.AddPolicy(permission.ToString(), policy => policy.AddRequirements(new PermissionRequirement(permission)));
+        });
+        services.AddRateLimiter(options =>
+        {
+            options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            options.OnRejected = (context, _) =>
+            {
+                context.HttpContext.Response.Headers.RetryAfter = "60";
+                return ValueTask.CompletedTask;
+            };
+            options.AddPolicy(SignInLimit, http => HttpMethods.IsPost(http.Request.Method)
+                ? RateLimitPartition.GetFixedWindowLimiter("post " + NetworkOf(http.Connection.RemoteIpAddress), _ => Window(limits.SignInPerMinute))
+                : RateLimitPartition.GetNoLimiter("get"));
+            options.AddPolicy(ApiLimit, http => RateLimitPartition.GetFixedWindowLimiter(
+                http.SignedIn()?.Account.Id ?? NetworkOf(http.Connection.RemoteIpAddress), _ => Window(limits.ApiPerMinute)));
+        });
+    }
+
+    /// <summary>After routing, before antiforgery and pages.</summary>
+    internal static void UseAccess(this IApplicationBuilder app)
+    {
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+    }
+
+    /// <summary>An IPv4 address, or the /64 network of an IPv6 one: what one household or office holds.</summary>
+    internal static string NetworkOf(IPAddress? address)
+    {
+        if (address is null)
+            return "unknown";
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+        var bytes = address.GetAddressBytes();
+        return bytes.Length == 4 ? address.ToString() : Convert.ToHexStringLower(bytes.AsSpan(0, 8)) + "/64";
+    }
+
+    private static FixedWindowRateLimiterOptions Window(int permits) => new() { PermitLimit = permits, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 };
+}
+
+internal sealed record PermissionRequirement(Permission Permission) : IAuthorizationRequirement;
+
+internal sealed class PermissionHandler(IHttpContextAccessor accessor) : AuthorizationHandler<PermissionRequirement>
+{
+    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, PermissionRequirement requirement)
+    {
+        var http = context.Resource as HttpContext ?? accessor.HttpContext;
+        if (http?.SignedIn()?.May(requirement.Permission) == true)
+            context.Succeed(requirement);
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>The identity a cookie or token carries: only the account's id; everything else is read from its row.</summary>
+internal static class Claims
+{
+    internal const string Account = "sub";
+    internal const string Stamp = "stamp";
+    internal const string ActingFor = "for";
+    internal const string Since = "since";
+
+    internal static ClaimsPrincipal Principal(string scheme, Account account, string? actingFor, DateTimeOffset since)
+    {
+        var identity = new ClaimsIdentity(scheme);
+        identity.AddClaim(new(ClaimTypes.Name, account.Name));
+        identity.AddClaim(new(Account, account.Id));
+        identity.AddClaim(new(Stamp, account.Stamp));
+        identity.AddClaim(new(Since, since.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        if (actingFor is not null)
+            identity.AddClaim(new(ActingFor, actingFor));
+        return new ClaimsPrincipal(identity);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Frozen;
+using Jiangyuan.Cases;
+
+namespace Jiangyuan.Web.Access;
+
+/// <summary>What a route may ask for. One route names one permission; which roles have it stands in <see cref="AccessTable"/>.</summary>
+public enum Permission
+{
+    /// <summary>My own account, password, second factor, sessions.</summary>
+    OwnAccount,
+
+    /// <summary>Apply, follow, supplement, withdraw, rate: my own cases or those of the company I act for.</summary>
+    OwnCases,
+
+    /// <summary>Who has looked at my data.</summary>
+    OwnAccessRecords,
+
+    /// <summary>Inbox and case pages of my agency; the relation (agency, area, step) is checked by the command.</summary>
+    HandleCases,
+
+    /// <summary>Apply for a person who is present.</summary>
+    CounterIntake,
+
+    /// <summary>Clocks near or past their end.</summary>
+    ViewClocks,
+
+    /// <summary>Look up certificates.</summary>
+    LookUpCertificates,
+
+    /// <summary>Take back what was granted.</summary>
+    RevokeCertificates,
+
+    /// <summary>Import a year of the working calendar.</summary>
+    EditCalendar,
+
+    /// <summary>Service packages in force and findings.</summary>
+    ViewPackages,
+
+    /// <summary>The record of who did and read what.</summary>
+    ReadAudit,
+}
+
+/// <summary>Which role may do what: all of it, nothing is allowed that does not stand here.</summary>
+public static class AccessTable
+{
+    private static readonly FrozenDictionary<Role, FrozenSet<Permission>> Table = new Dictionary<Role, Permission[]>
+    {
+        [Role.Citizen] = [Permission.OwnAccount, Permission.OwnCases, Permission.OwnAccessRecords],
+        [Role.CompanyAgent] = [Permission.OwnAccount, Permission.OwnCases, Permission.OwnAccessRecords],
+        [Role.CounterClerk] = [Permission.OwnAccount, Permission.HandleCases, Permission.CounterIntake, Permission.ViewClocks, Permission.LookUpCertificates],
+        [Role.Officer] = [Permission.OwnAccount, Permission.HandleCases, Permission.ViewClocks, Permission.LookUpCertificates],
+        [Role.Head] = [Permission.OwnAccount, Permission.HandleCases, Permission.ViewClocks, Permission.LookUpCertificates, Permission.RevokeCertificates, Permission.ViewPackages],
+        [Role.ListAdministrator] = [Permission.OwnAccount, Permission.EditCalendar, Permission.ViewPackages],
+        [Role.Auditor] = [Permission.OwnAccount, Permission.ReadAudit, Permission.ViewPackages],
+        [Role.System] = [Permission.OwnCases, Permission.HandleCases, Permission.CounterIntake, Permission.LookUpCertificates, Permission.ViewPackages],
+    }.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.ToFrozenSet());
+
+    /// <summary>True when the role has the permission.</summary>
+    public static bool Allows(Role role, Permission permission) => Table.TryGetValue(role, out var permissions) && permissions.Contains(permission);
+}
+
+/// <summary>What a token may be limited to; never more than the role allows.</summary>
+public static class Scopes
+{
+    /// <summary>Scope → permissions.</summary>
+    public static readonly FrozenDictionary<string, FrozenSet<Permission>> All = new Dictionary<string, Permission[]>
+    {
+        ["apply"] = [Permission.OwnCases],
+        ["handle"] = [Permission.HandleCases, Permission.CounterIntake, Permission.ViewClocks, Permission.LookUpCertificates, Permission.RevokeCertificates],
+        ["read"] = [Permission.ViewPackages, Permission.OwnAccessRecords],
+    }.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.ToFrozenSet());
+}

@@ -1,0 +1,40 @@
+using Jiangyuan.Cases;
+using Jiangyuan.Web.Accounts;
+
+namespace Jiangyuan.Web.Access;
+
+/// <summary>Who makes this request: read from the account's row once, so that a change of role or a sign-out everywhere counts at once.</summary>
+public sealed record SignedIn(SignedInAccount Account, Actor Actor, string? ActingFor, IReadOnlyList<string>? TokenScopes)
+{
+    /// <summary>True when the role, and the token's scopes where there is a token, allow it.</summary>
+    public bool May(Permission permission) =>
+        Actor.Roles.Any(role => AccessTable.Allows(role, permission))
+        && (TokenScopes is null || TokenScopes.Any(s => Scopes.All.TryGetValue(s, out var allowed) && allowed.Contains(permission)))
+        && (!Account.MustEnrol || permission == Permission.OwnAccount);
+
+    /// <summary>The actor of an account: in own affairs, or for the company chosen.</summary>
+    internal static SignedIn From(SignedInAccount account, Representation? actingFor, IReadOnlyList<string>? scopes)
+    {
+        var isStaff = account.Role is not (Role.Citizen or Role.CompanyAgent);
+        // Who acts for no company acts in own affairs, whatever the account was opened for.
+        var role = isStaff ? account.Role : actingFor is null ? Role.Citizen : Role.CompanyAgent;
+        return new(account, new Actor(account.Id, account.Name, new HashSet<Role> { role })
+        {
+            Agency = account.Agency,
+            Division = account.Division,
+            Subject = isStaff ? null : actingFor?.CreditCode ?? account.Subject,
+            SubjectName = isStaff ? null : actingFor?.Company ?? account.Name,
+            OwnNumber = account.Subject,
+        }, actingFor?.CreditCode, scopes);
+    }
+}
+
+/// <summary>Where pages and routes find who asks.</summary>
+public static class SignedInContext
+{
+    /// <summary>Null for visitors.</summary>
+    public static SignedIn? SignedIn(this HttpContext http) => http.Features.Get<SignedIn>();
+
+    /// <summary>The actor; only on routes that need a permission.</summary>
+    public static Actor Actor(this HttpContext http) => http.SignedIn()?.Actor ?? throw new InvalidOperationException("This route is public: nobody is signed in.");
+}

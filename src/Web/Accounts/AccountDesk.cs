@@ -1,0 +1,123 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Security.Cryptography;
+using Jiangyuan.Cases;
+using Jiangyuan.Kernel;
+using Jiangyuan.Kernel.Codes;
+using Jiangyuan.Kernel.Store;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace Jiangyuan.Web.Accounts;
+
+/// <summary>What the use cases of accounts work with: the store, identities, time and protection of secrets.</summary>
+public sealed class AccountDesk(EventStore store, IdSource ids, TimeProvider time, IDataProtectionProvider protection)
+{
+    private readonly IDataProtector _totp = protection.CreateProtector("Jiangyuan.Accounts.Totp");
+
+    internal EventStore Store => store;
+
+    internal DateTimeOffset Now => time.GetUtcNow();
+
+    internal DateOnly Today => ChinaTime.Today(time);
+
+    internal string NewId() => ids.Next().ToString(CultureInfo.InvariantCulture);
+
+    internal static string NewStamp() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
+
+    internal string Protect(byte[] secret) => Convert.ToBase64String(_totp.Protect(secret));
+
+    internal byte[] Unprotect(string secret) => _totp.Unprotect(Convert.FromBase64String(secret));
+
+    /// <summary>The whole account; null when there is none.</summary>
+    public async Task<Account?> Find(string id, CancellationToken ct)
+    {
+        var events = await store.ReadStream(AccountStream.Kind.StreamOf(id), ct);
+        return events.Count == 0 ? null : AccountStream.Kind.Fold(id, events);
+    }
+
+    /// <summary>The account that holds a sign-in name.</summary>
+    internal async Task<Account?> FindByLogin(string? login, CancellationToken ct)
+    {
+        if (LoginName.Parse(login) is not { IsGiven: true, Value: var name })
+            return null;
+        var events = await store.ReadStream(AccountNameStream.Kind.StreamOf(name.Hash), ct);
+        return events.Count == 0 ? null : await Find(events[^1].Payload.Trim('"'), ct);
+    }
+
+    /// <summary>What every request of a signed-in person needs.</summary>
+    internal async Task<SignedInAccount?> Row(string id, CancellationToken ct)
+    {
+        await using var connection = await store.OpenRead(ct);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT name, role, agency, division, subject, stamp, is_demo, must_enrol FROM accounts WHERE id = @id";
+        Bind(command, "id", id);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return !await reader.ReadAsync(ct) ? null : new(id, reader.GetString(0), Enum.Parse<Role>(reader.GetString(1)),
+            reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetString(4), reader.GetString(5))
+        {
+            IsDemo = reader.GetInt64(6) != 0,
+            MustEnrol = reader.GetInt64(7) != 0,
+        };
+    }
+
+    /// <summary>The companies an account may act for today.</summary>
+    public async Task<IReadOnlyList<Representation>> Represents(string account, CancellationToken ct)
+    {
+        await using var connection = await store.OpenRead(ct);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT credit_code, company, from_on, to_on FROM account_representations WHERE account = @id ORDER BY credit_code";
+        Bind(command, "id", account);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var found = new List<Representation>();
+        while (await reader.ReadAsync(ct))
+        {
+            var one = new Representation(reader.GetString(0), reader.GetString(1), Day(reader.GetString(2)), reader.IsDBNull(3) ? null : Day(reader.GetString(3)));
+            if (one.IsInForce(Today))
+                found.Add(one);
+        }
+        return found;
+    }
+
+    /// <summary>Whose token this is, by its hash.</summary>
+    internal async Task<TokenRow?> Token(string hash, CancellationToken ct)
+    {
+        await using var connection = await store.OpenRead(ct);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT account, scopes, acting_for, expires_at FROM account_tokens WHERE hash = @hash";
+        Bind(command, "hash", hash);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct)
+            ? new(reader.GetString(0), reader.GetString(1).Split(' '), reader.IsDBNull(2) ? null : reader.GetString(2), DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(3)))
+            : null;
+    }
+
+    /// <summary>Decides on one account and stores what was decided; decides again when somebody else was faster.</summary>
+    internal async Task<Outcome<Account>> Change(string id, string actor, string purpose, Func<Account, DateTimeOffset, Outcome<Decision>> decide, CancellationToken ct)
+    {
+        var now = Now;
+        var done = await store.Execute(AccountStream.Kind, id, new Asking(actor, purpose, now), account => decide(account, now), ct);
+        return done.Then<Account>(executed => executed.State);
+    }
+
+    private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static void Bind(DbCommand command, string name, object value)
+    {
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = (name, value);
+        command.Parameters.Add(parameter);
+    }
+}
+
+/// <summary>The row of an account: who is signed in.</summary>
+public sealed record SignedInAccount(string Id, string Name, Role Role, string? Agency, string Division, string? Subject, string Stamp)
+{
+    /// <summary>See <see cref="Account.IsDemo"/>.</summary>
+    public bool IsDemo { get; init; }
+
+    /// <summary>See <see cref="Account.MustEnrol"/>.</summary>
+    public bool MustEnrol { get; init; }
+}
+
+/// <summary>The row of a token.</summary>
+internal sealed record TokenRow(string Account, string[] Scopes, string? ActingFor, DateTimeOffset ExpiresAt);

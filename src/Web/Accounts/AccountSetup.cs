@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Security.Claims;
+using Jiangyuan.Kernel;
+using Jiangyuan.Web.Access;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Jiangyuan.Web.Accounts;
+
+/// <summary>The wiring of accounts: cookies, tokens, the keys that protect them, and the routes that are not pages.</summary>
+internal static class AccountSetup
+{
+    internal const string Cookie = CookieAuthenticationDefaults.AuthenticationScheme;
+
+    /// <summary>Carries who has given the right password until the code is given: five minutes.</summary>
+    internal const string HalfWay = "half-way";
+
+    private const string Any = "any";
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(12);
+
+    /// <summary>Keys are kept in <paramref name="dataDirectory"/>/keys, readable by the owner only; several nodes share that directory.</summary>
+    internal static void AddAccounts(this IServiceCollection services, IConfiguration configuration, string dataDirectory)
+    {
+        var keys = Directory.CreateDirectory(Path.Combine(dataDirectory, "keys"));
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(keys.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        services.AddDataProtection().SetApplicationName("Jiangyuan").PersistKeysToFileSystem(keys);
+        services.AddHttpContextAccessor();
+        services.AddSingleton<AccountDesk>();
+        services.AddSingleton<TokenCache>();
+        services.AddSingleton<DemoAccounts>();
+        services.AddAccess(configuration);
+        services.AddAuthentication(Any)
+            .AddPolicyScheme(Any, null, options => options.ForwardDefaultSelector = http =>
+                http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) ? TokenHandler.Scheme : Cookie)
+            .AddScheme<AuthenticationSchemeOptions, TokenHandler>(TokenHandler.Scheme, null)
+            .AddCookie(HalfWay, options =>
+            {
+                Harden(options.Cookie, "jy-code");
+                options.ExpireTimeSpan = TimeSpan.FromMinutes(5);
+                options.SlidingExpiration = false;
+            })
+            .AddCookie(Cookie, options =>
+            {
+                Harden(options.Cookie, "jy-session");
+                options.ExpireTimeSpan = Idle;
+                options.LoginPath = "/sign-in";
+                options.ReturnUrlParameter = "return";
+                options.Events.OnValidatePrincipal = Validate;
+                options.Events.OnRedirectToAccessDenied = context =>
+                {
+                    if (context.HttpContext.SignedIn()?.Account.MustEnrol == true)
+                        context.Response.Redirect("/account/second-factor");
+                    else
+                        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+                    return Task.CompletedTask;
+                };
+            });
+    }
+
+    internal static void MapAccounts(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/sign-out", async (HttpContext http, [FromForm] string? unused) =>
+        {
+            await http.SignOutAsync(Cookie);
+            return Results.LocalRedirect("/sign-in?out=1");
+        }).RequirePermission(Permission.OwnAccount).ExcludeFromDescription();
+
+        // Whose affairs: a company this person may act for today, or the person's own.
+        routes.MapPost("/account/acting-for", async (HttpContext http, AccountDesk desk, [FromForm] string? company, [FromForm] string? back, CancellationToken ct) =>
+        {
+            var account = await desk.Find(http.Actor().Id, ct);
+            var chosen = (await desk.Represents(http.Actor().Id, ct)).FirstOrDefault(r => r.CreditCode == company);
+            await Begin(http, account!, chosen?.CreditCode, desk.Now);
+            return Results.LocalRedirect(LocalPath.Or(back, "/account"));
+        }).RequirePermission(Permission.OwnAccount).ExcludeFromDescription();
+    }
+
+    /// <summary>Begins a session. An agent with one company begins in its affairs.</summary>
+    internal static async Task Begin(HttpContext http, Account account, string? actingFor, DateTimeOffset now)
+    {
+        await http.SignInAsync(Cookie, Claims.Principal(Cookie, account, actingFor, now));
+        await http.SignOutAsync(HalfWay);
+    }
+
+    /// <summary>The company an agent most probably acts for: the only one there is.</summary>
+    internal static string? OnlyCompany(Account account, DateOnly today) =>
+        account.Represents.Where(r => r.IsInForce(today)).ToList() is [var one] && account.Role == Cases.Role.CompanyAgent ? one.CreditCode : null;
+
+    private static async Task Validate(CookieValidatePrincipalContext context)
+    {
+        var principal = context.Principal!;
+        var desk = context.HttpContext.RequestServices.GetRequiredService<AccountDesk>();
+        var ct = context.HttpContext.RequestAborted;
+        var since = DateTimeOffset.FromUnixTimeSeconds(long.Parse(principal.FindFirstValue(Claims.Since) ?? "0", CultureInfo.InvariantCulture));
+        var account = principal.FindFirstValue(Claims.Account) is { } id ? await desk.Row(id, ct) : null;
+        if (account is null || account.Stamp != principal.FindFirstValue(Claims.Stamp) || desk.Now - since > Longest)
+        {
+            context.RejectPrincipal();
+            await context.HttpContext.SignOutAsync(Cookie);
+            return;
+        }
+        var company = principal.FindFirstValue(Claims.ActingFor);
+        var actingFor = company is null ? null : (await desk.Represents(account.Id, ct)).FirstOrDefault(r => r.CreditCode == company);
+        context.HttpContext.Features.Set(SignedIn.From(account, actingFor, null));
+    }
+
+    private static void Harden(CookieBuilder cookie, string name)
+    {
+        cookie.Name = name;
+        cookie.HttpOnly = true;
+        cookie.SameSite = SameSiteMode.Lax;
+        // Secure wherever the request is; plain HTTP happens on the loopback address only (a demonstration).
+        cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        cookie.IsEssential = true;
+    }
+}
+
+/// <summary>Addresses to return to: inside this site only.</summary>
+internal static class LocalPath
+{
+    internal static string Or(string? path, string otherwise) =>
+        path is ['/', ..] && !path.StartsWith("//", StringComparison.Ordinal) && !path.Contains('\\', StringComparison.Ordinal) && !path.Any(char.IsControl) ? path : otherwise;
+}
