@@ -20,8 +20,10 @@ public static class EventStoreFactory
         if (streamTypes.SelectMany(t => t.Tables).GroupBy(t => t.Name).FirstOrDefault(g => g.Count() > 1) is { } table)
             throw new ArgumentException($"Table {table.Key} belongs to two stream types.", nameof(streamTypes));
         time ??= TimeProvider.System;
-        return connection.StartsWith(SqlitePrefix, StringComparison.Ordinal)
-            ? new SqliteStore(connection[SqlitePrefix.Length..], streamTypes, migrations, time)
-            : throw new NotSupportedException(connection);
+        if (connection.StartsWith(SqlitePrefix, StringComparison.Ordinal))
+            return new SqliteStore(connection[SqlitePrefix.Length..], streamTypes, migrations, time);
+        if (connection.Contains("Host=", StringComparison.OrdinalIgnoreCase))
+            return new PostgresStore(connection, streamTypes, migrations, time);
+        throw new ArgumentException("不认识的存储连接:应为 sqlite:路径,或 PostgreSQL 连接字符串(Host=…;Database=…;Username=…)。", nameof(connection));
     }
 }

@@ -33,7 +33,7 @@ public sealed class LocalPostgres : IDisposable
 
     /// <summary>Null when a server can be had.</summary>
     public static string? WhyNot { get; } =
-        Environment.GetEnvironmentVariable("JY_PG") is { Length: > 0 } || "".Length == 0 ? "PostgreSQL store is not there yet" : Binaries() is not null ? null : "PostgreSQL is not configured: set JY_PG or install postgresql";
+        Environment.GetEnvironmentVariable("JY_PG") is { Length: > 0 } || Binaries() is not null ? null : "PostgreSQL is not configured: set JY_PG or install postgresql";
 
     /// <summary>Makes an empty database and gives its connection string.</summary>
     public static string NewDatabase()
