@@ -130,6 +130,10 @@ public sealed unsafe class BulkPlan : IDisposable
                 scratch.Reset();
                 var result = results[i];
                 scratch.WantsNearMiss = result.NearMiss is not null;
+                scratch.Target = new BlockAnswer(
+                    result.True.Words + (first / 64),
+                    ReferenceEquals(result.Possible, result.True) ? null : result.Possible.Words + (first / 64),
+                    result.NearMiss is null ? null : result.NearMiss.Words + (first / 64));
                 var answer = _rules[i].Root.Run(scratch);
                 Store(answer.True, result.True, first, rows, scratch.Words);
                 if (!ReferenceEquals(result.Possible, result.True))
@@ -143,7 +147,8 @@ public sealed unsafe class BulkPlan : IDisposable
     private static void Store(ulong* answer, Bitmap target, int first, int rows, int words)
     {
         var to = target.Words + (first / 64);
-        Buffer.MemoryCopy(answer, to, words * 8L, words * 8L);
+        if (answer != to)
+            Buffer.MemoryCopy(answer, to, words * 8L, words * 8L);
         for (var word = rows / 64; word < words; word++)
             to[word] = word == rows / 64 && (rows & 63) != 0 ? to[word] & ((1UL << (rows & 63)) - 1) : 0;
     }
@@ -183,6 +188,9 @@ internal sealed unsafe class BlockScratch : IDisposable
     public int RowCount { get; private set; }
 
     public bool WantsNearMiss { get; set; }
+
+    /// <summary>Where the outermost gate may write its answer, so that it need not be copied; taken by the first gate that runs.</summary>
+    public BlockAnswer Target { get; set; }
 
     public BlockAnswer Leaf(int leaf) => new(
         _bits + (leaf * 2L * _stride),
@@ -243,7 +251,11 @@ internal sealed unsafe class BlockScratch : IDisposable
         return (ulong*)_spare[_used++];
     }
 
-    public void Reset() => _used = 0;
+    public void Reset()
+    {
+        _used = 0;
+        Target = default;
+    }
 
     public void Dispose()
     {

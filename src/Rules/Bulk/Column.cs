@@ -39,7 +39,10 @@ public sealed unsafe class Column : IDisposable
     public decimal Scale { get; }
 
     /// <summary>Rows whose value is not known; null when all are known.</summary>
-    public Bitmap? Unknown { get; internal set; }
+    public Bitmap? Unknown { get; set; }
+
+    /// <summary>Where the rows stand in memory, for those who read them all at once.</summary>
+    public nint Address => (nint)_memory;
 
     internal void* Memory => _memory;
 

@@ -60,7 +60,9 @@ internal abstract unsafe class PlanNode
         public override BlockAnswer Run(BlockScratch scratch)
         {
             var wantsNearMiss = scratch.WantsNearMiss && isAnd;
+            var target = scratch.Target;
             scratch.WantsNearMiss = false;
+            scratch.Target = default;
             ulong** surely = stackalloc ulong*[parts.Length], possibly = stackalloc ulong*[parts.Length];
             for (var i = 0; i < parts.Length; i++)
             {
@@ -69,19 +71,19 @@ internal abstract unsafe class PlanNode
                 possibly[i] = part.Possible;
             }
 
-            var isTrue = scratch.Take();
+            var isTrue = target.True == null ? scratch.Take() : target.True;
             Combine(surely, isTrue, scratch.Words);
             var possible = isTrue;
             if (_mayBeUnknown)
             {
-                possible = scratch.Take();
+                possible = target.Possible == null ? scratch.Take() : target.Possible;
                 Combine(possibly, possible, scratch.Words);
             }
 
             ulong* near = null;
             if (wantsNearMiss)
             {
-                near = scratch.Take();
+                near = target.NearMiss == null ? scratch.Take() : target.NearMiss;
                 BitKernels.ExactlyOneMissing(surely, parts.Length, near, scratch.Words);
             }
 
@@ -105,6 +107,7 @@ internal abstract unsafe class PlanNode
         public override BlockAnswer Run(BlockScratch scratch)
         {
             scratch.WantsNearMiss = false;
+            scratch.Target = default;
             var inner = part.Run(scratch);
             var isTrue = scratch.Take();
             BitKernels.Not(inner.Possible, isTrue, scratch.Words);
