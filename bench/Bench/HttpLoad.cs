@@ -61,7 +61,8 @@ internal static class HttpLoad
         int headEnd;
         while ((headEnd = buffer.AsSpan(0, have).IndexOf("\r\n\r\n"u8)) < 0)
             have += await Receive(socket, buffer.AsMemory(have));
-        Utf8Parser.TryParse(buffer.AsSpan(9, 3), out int status, out _);
+        if (!Utf8Parser.TryParse(buffer.AsSpan(9, 3), out int status, out _))
+            throw new IOException("That is no HTTP answer.");
         var head = Encoding.ASCII.GetString(buffer, 0, headEnd);
         var at = head.IndexOf("\r\nContent-Length: ", StringComparison.OrdinalIgnoreCase);
         if (at >= 0)
