@@ -10,6 +10,7 @@ internal static class ConformCommand
     private static readonly SortedDictionary<string, Func<string, ConformReport>> Kinds = new(StringComparer.Ordinal)
     {
         ["cctv"] = SignatureVectors.Cctv,
+        ["dmn-tck"] = DmnKit.Run,
         ["jcs"] = LogVectors.Jcs,
         ["merkle"] = LogVectors.Merkle,
         ["tessera"] = LogVectors.Tessera,

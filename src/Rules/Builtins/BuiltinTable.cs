@@ -45,10 +45,16 @@ internal sealed class BuiltinGroup(string name, IReadOnlyList<Builtin> forms, bo
         }
 
         run.Step(values.Length);
-        return form.Body(values, run) ?? run.FailTypes($"函数 {name} ", values);
+        return form.Body(values, run) ?? (names is null ? Other(form, values, run) : null) ?? run.FailTypes($"函数 {name} ", values);
     }
 
-    private Builtin? Positional(int count) => forms.FirstOrDefault(f => f.IsVariadic ? count >= 1 : count >= f.Required && count <= f.Parameters.Length);
+    private Builtin? Positional(int count) => forms.FirstOrDefault(f => Takes(f, count));
+
+    private static bool Takes(Builtin form, int count) => form.IsVariadic ? count >= 1 : count >= form.Required && count <= form.Parameters.Length;
+
+    // Forms of the same number of arguments are told apart by what they accept.
+    private FeelValue? Other(Builtin tried, FeelValue[] values, Run run) =>
+        forms.Where(f => f != tried && !f.IsVariadic && Takes(f, values.Length)).Select(f => f.Body(values, run)).FirstOrDefault(v => v is not null);
 
     private Builtin? Named(string[] names, ref FeelValue[] values)
     {

@@ -15,7 +15,7 @@ internal static class ContextFunctions
         F("get entries", "m", (a, _) => Arguments.One(a[0]) is FeelContext c
             ? new FeelList([.. c.Entries.Select(e => FeelContext.Of(("key", FeelValue.Of(e.Key)), ("value", e.Value)))])
             : null),
-        F("context put", "context, key, value", (a, _) => a[0] is FeelContext c ? a[1] is FeelString or FeelList ? Put(c, a[1] is FeelList l ? l.Items : [a[1]], 0, a[2]) : null : null),
+        F("context put", "context, key, value", (a, _) => a[0] is FeelContext c && a[1] is FeelString ? Put(c, [a[1]], 0, a[2]) : null),
         F("context put", "context, keys, value", (a, _) => a[0] is FeelContext c && a[1] is FeelList keys ? Put(c, keys.Items, 0, a[2]) : null),
         F("context merge", "contexts", (a, _) => a[0].List() is { } items && items.All(i => i is FeelContext)
             ? items.Cast<FeelContext>().Aggregate(FeelContext.Empty, (all, c) => c.Entries.Aggregate(all, (x, e) => x.With(e.Key, e.Value)))

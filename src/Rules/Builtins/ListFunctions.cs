@@ -16,7 +16,7 @@ internal static class ListFunctions
         F("union", "list...", (a, r) => Joined(a[0], r, true)),
         F("insert before", "list, position, newItem", (a, r) => At(a, r, static (items, at, item) => items.Insert(at, item))),
         F("remove", "list, position", (a, r) => At(a, r, static (items, at, _) => items.RemoveAt(at))),
-        F("list replace", "list, position, newItem", Replace),
+        F("list replace", "list, position, newItem", (a, r) => At(a, r, static (items, at, item) => items[at] = item)),
         F("list replace", "list, match, newItem", Replace),
         F("reverse", "list", (a, _) => a[0].List() is { } items ? new FeelList([.. items.Reverse()]) : null),
         F("index of", "list, match", (a, _) => a[0].List() is { } items
@@ -103,12 +103,7 @@ internal static class ListFunctions
 
     private static FeelValue? Replace(FeelValue[] a, Run run)
     {
-        if (a[1] is not FeelFunction match)
-        {
-            return At(a, run, static (items, at, item) => items[at] = item);
-        }
-
-        if (a[0].List() is not { } items || (match.Builtin is null && match.Parameters.Count != 2))
+        if (a[1] is not FeelFunction match || a[0].List() is not { } items || (match.Builtin is null && match.Parameters.Count != 2))
         {
             return null;
         }

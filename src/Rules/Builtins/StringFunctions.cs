@@ -21,7 +21,7 @@ internal static class StringFunctions
         F("matches", "input, pattern, flags?", (a, r) => Pattern(a, 2, r, (p, text) => p.IsMatch(text) is { } b ? FeelValue.Of(b) : null)),
         F("replace", "input, pattern, replacement, flags?", Replace),
         F("split", "string, delimiter", (a, r) => Pattern(a, 2, r, (p, text) => p.Split(text) is { } parts ? new FeelList([.. parts.Select(FeelValue.Of)]) : null)),
-        F("string join", "list, delimiter?, prefix?, suffix?", Join),
+        F("string join", "list, delimiter?", Join),
     ];
 
     private static FeelString? FeelValueOrNull(string? text) => text is null ? null : new FeelString(text);
@@ -102,8 +102,7 @@ internal static class StringFunctions
         var delimiter = a.Has(1) ? a[1].Text()! : "";
         var total = texts.Sum(t => (long)t.Length) + ((long)delimiter.Length * texts.Count);
         var joined = total <= Operators.MaxText ? string.Join(delimiter, texts) : null;
-        return joined is null ? run.OutOfBudget()
-            : new FeelString(string.Concat(a.Has(2) ? a[2].Text() : "", joined, a.Has(3) ? a[3].Text() : ""));
+        return joined is null ? run.OutOfBudget() : new FeelString(joined);
     }
 
 }

@@ -40,7 +40,7 @@ public static class DmnTck
 
             var folder = Folder(path);
             var models = files.Where(f => f.Key.EndsWith(".dmn", StringComparison.OrdinalIgnoreCase) && Folder(f.Key) == folder).Select(f => (f.Key, f.Value)).ToList();
-            var root = XDocument.Parse(text).Root!;
+            var root = XDocument.Parse(text, LoadOptions.PreserveWhitespace).Root!;
             var (model, findings) = Model(root, models);
             foreach (var test in root.Children("testCase"))
             {

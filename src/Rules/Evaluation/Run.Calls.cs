@@ -169,6 +169,11 @@ internal sealed partial class Run
 
         var value = Evaluate(test, scope);
         _span = span;
+        if (test is RangeConstruction && value is FeelNull)
+        {
+            return value;
+        }
+
         return value is FeelBoolean { Value: true } && input is not (FeelBoolean or FeelList or FeelUnknown) && test is not Literal
             ? value
             : Ranges.Matches(input, value, this);

@@ -1,0 +1,16 @@
+using Jiangyuan.Rules.Conformance;
+
+namespace Jiangyuan.Cli.Conform;
+
+/// <summary>The compatibility kit of the DMN standard over a folder.</summary>
+internal static class DmnKit
+{
+    internal static ConformReport Run(string folder)
+    {
+        var files = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories)
+            .Where(f => f.Extension is ".dmn" or ".xml")
+            .ToDictionary(f => Path.GetRelativePath(folder, f.FullName), f => File.ReadAllText(f.FullName));
+        var report = DmnTck.Run(files);
+        return new ConformReport(report.Passed, report.Total, [.. report.Failures.Select(f => (f.Id, f.KnownReason is null ? f.Reason : $"预期不过:{f.KnownReason}"))], !report.Unexpected.Any());
+    }
+}
