@@ -1,3 +1,5 @@
+using Jiangyuan.Catalogue.Checks;
+using Jiangyuan.Catalogue.Loading;
 using Jiangyuan.Kernel;
 
 namespace Jiangyuan.Catalogue;
@@ -5,6 +7,57 @@ namespace Jiangyuan.Catalogue;
 /// <summary>Compiles package files. Never throws for what is in the files: every mistake is a located finding.</summary>
 public static class CatalogueLoader
 {
-    /// <summary>The catalogue, or null when any finding is an error; and all findings, by place.</summary>
-    public static (Catalogue? Catalogue, IReadOnlyList<Diagnostic> Findings) Load(IReadOnlyList<PackageFile> files) => (null, []);
+    /// <summary>
+    /// The catalogue, or null when any finding is an error; and all findings, by place. The result does not depend on the order of the files or on their line ends.
+    /// Where <c>divisions/*.csv</c> is among the files, codes of divisions are looked up in it; otherwise only their form is checked.
+    /// </summary>
+    public static (Catalogue? Catalogue, IReadOnlyList<Diagnostic> Findings) Load(IReadOnlyList<PackageFile> files)
+    {
+        var findings = new Findings();
+        var draft = new Draft(findings);
+        var tree = PackageTree.Sort(files, findings);
+        foreach (var file in tree.Divisions)
+        {
+            RegisterFiles.ReadDivisions(file.Text, draft);
+        }
+
+        Each(tree.Elements, root => RegisterFiles.ReadElements(root, draft), findings);
+        Each(tree.Registers, root => RegisterFiles.ReadRegisters(root, draft), findings);
+        Each(tree.Agencies, root => RegisterFiles.ReadAgencies(root, draft), findings);
+        foreach (var folder in tree.Items)
+        {
+            ItemFolder.Read(folder, draft);
+        }
+
+        AllChecks.Run(draft);
+        return (findings.HasErrors ? null : Compile(draft), findings.Sorted());
+    }
+
+    private static void Each(IEnumerable<PackageFile> files, Action<Node> read, Findings findings)
+    {
+        foreach (var file in files)
+        {
+            if (YamlReader.Read(file, findings) is { } root)
+            {
+                read(root);
+            }
+        }
+    }
+
+    private static Catalogue Compile(Draft draft)
+    {
+        var hashed = draft.Items.ToDictionary(item => item, item => item with { Hash = CanonicalForm.Hash(item) }, (IEqualityComparer<ServiceItem>)ReferenceEqualityComparer.Instance);
+        var catalogue = new Catalogue
+        {
+            Hash = "",
+            Elements = new SortedDictionary<string, DataElement>(draft.Elements, StringComparer.Ordinal),
+            Agencies = new SortedDictionary<string, Agency>(draft.Agencies, StringComparer.Ordinal),
+            Registers = new SortedDictionary<string, Register>(draft.Registers, StringComparer.Ordinal),
+            Items = [.. hashed.Values.OrderBy(item => item.Id, StringComparer.Ordinal).ThenBy(item => item.EffectiveFrom)],
+            AllOffers = [.. draft.Offers.Select(offer => offer with { Item = hashed[offer.Item] })
+                .OrderBy(offer => offer.Item.Id, StringComparer.Ordinal).ThenBy(offer => offer.Item.EffectiveFrom).ThenBy(offer => offer.Division, StringComparer.Ordinal)],
+            Scenarios = [.. draft.Scenarios.OrderBy(scenario => scenario.ItemId, StringComparer.Ordinal).ThenBy(scenario => scenario.Id, StringComparer.Ordinal)],
+        };
+        return catalogue with { Hash = CanonicalForm.Hash(catalogue) };
+    }
 }

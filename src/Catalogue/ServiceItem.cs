@@ -163,6 +163,9 @@ public sealed record ServiceItem
 
     public CertificateTemplate? Result { get; init; }
 
+    /// <summary>Ids of the registers that this item's grants write to: they cannot supply what is asked here.</summary>
+    public IReadOnlyList<string> Feeds { get; init; } = [];
+
     public required FormDefinition Form { get; init; }
 
     public required IReadOnlyList<MaterialRequirement> Materials { get; init; }
@@ -183,5 +186,9 @@ public sealed record ServiceItem
     public bool IsInForce(DateOnly day) => EffectiveFrom <= day && (EffectiveTo is not { } to || day <= to);
 }
 
-/// <summary>Limits that hold instead of the item's when <paramref name="When"/> (FEEL over the answers) is true.</summary>
-public sealed record LimitRule(string When, TimeLimit Statutory, TimeLimit Committed);
+/// <summary>Limits that hold instead of the item's when <paramref name="When"/> (FEEL over the answers; null = always) is true.</summary>
+public sealed record LimitRule(string? When, TimeLimit Statutory, TimeLimit Committed)
+{
+    /// <summary>The mode for which the rule holds; null = every mode.</summary>
+    public HandlingMode? OnlyIn { get; init; }
+}

@@ -1,0 +1,77 @@
+using System.Security.Cryptography;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace Jiangyuan.Catalogue.Loading;
+
+/// <summary>
+/// One text for one content: JSON with keys in ordinal order and without white space. Places in files and scenarios are not part of it;
+/// so comments, line ends, the order of files and tests do not change the hash, and every word of law does.
+/// </summary>
+internal static class CanonicalForm
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    public static string Hash(ServiceItem item) => HashOf(JsonSerializer.SerializeToNode(item, Options)!);
+
+    public static string Hash(Catalogue catalogue) => HashOf(new JsonObject
+    {
+        ["elements"] = JsonSerializer.SerializeToNode(catalogue.Elements.Values, Options),
+        ["agencies"] = JsonSerializer.SerializeToNode(catalogue.Agencies.Values, Options),
+        ["registers"] = JsonSerializer.SerializeToNode(catalogue.Registers.Values, Options),
+        ["items"] = JsonSerializer.SerializeToNode(catalogue.Items.Select(item => item.Hash), Options),
+        ["offers"] = new JsonArray([.. catalogue.AllOffers.Select(offer => JsonSerializer.SerializeToNode(
+            new { item = offer.Item.Hash, offer.Division, agency = offer.Agency.Id, offer.Committed, offer.Counters, offer.Phone, offer.Note }, Options))]),
+    });
+
+    private static string HashOf(JsonNode node)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            Write(node, writer);
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(stream.ToArray()));
+    }
+
+    private static void Write(JsonNode? node, Utf8JsonWriter writer)
+    {
+        switch (node)
+        {
+            case JsonObject map:
+                writer.WriteStartObject();
+                foreach (var (key, value) in map.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+                {
+                    writer.WritePropertyName(key);
+                    Write(value, writer);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonArray list:
+                writer.WriteStartArray();
+                foreach (var item in list)
+                {
+                    Write(item, writer);
+                }
+
+                writer.WriteEndArray();
+                break;
+            case null:
+                writer.WriteNullValue();
+                break;
+            default:
+                node.WriteTo(writer);
+                break;
+        }
+    }
+}

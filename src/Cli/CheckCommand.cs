@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Jiangyuan.Catalogue;
+using Jiangyuan.Kernel;
+
+namespace Jiangyuan.Cli;
+
+/// <summary><c>jy check [DIR]</c>: compiles packages and prints every finding with its place. Exit 0: no errors; 1: errors; 2: no such folder.</summary>
+internal static class CheckCommand
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static Command Create()
+    {
+        var folder = new Argument<DirectoryInfo>("dir") { Description = "服务包所在文件夹", DefaultValueFactory = _ => new DirectoryInfo("packages") };
+        var json = new Option<bool>("--json") { Description = "以 JSON 输出" };
+        var sarif = new Option<bool>("--sarif") { Description = "以 SARIF 2.1.0 输出，供编辑器和代码平台显示" };
+        var command = new Command("check", "检查服务包：每个问题给出文件、行、列、原因和改法") { folder, json, sarif };
+        command.SetAction(parsed => Run(parsed.GetValue(folder)!, parsed.GetValue(json), parsed.GetValue(sarif)));
+        return command;
+    }
+
+    private static int Run(DirectoryInfo folder, bool json, bool sarif)
+    {
+        if (!folder.Exists)
+        {
+            Console.Error.WriteLine($"文件夹 {folder.FullName} 不存在。请核对路径。");
+            return 2;
+        }
+
+        var (catalogue, findings) = PackageFolder.Load(folder.FullName);
+        var errors = findings.Count(finding => finding.Severity == Severity.Error);
+        if (sarif)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(Sarif.Log(findings), Json));
+        }
+        else if (json)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(new
+            {
+                hash = catalogue?.Hash,
+                errors,
+                warnings = findings.Count(finding => finding.Severity == Severity.Warning),
+                findings = findings.Select(finding => new
+                {
+                    finding.Id,
+                    severity = finding.Severity.ToString().ToLowerInvariant(),
+                    file = finding.Place.File,
+                    line = finding.Place.Line,
+                    column = finding.Place.Column,
+                    finding.Message,
+                    finding.Why,
+                    finding.Next,
+                }),
+            }, Json));
+        }
+        else
+        {
+            Print(catalogue, findings, errors);
+        }
+
+        return errors > 0 ? 1 : 0;
+    }
+
+    private static void Print(Catalogue.Catalogue? catalogue, IReadOnlyList<Diagnostic> findings, int errors)
+    {
+        foreach (var finding in findings)
+        {
+            Console.WriteLine(finding);
+        }
+
+        if (errors > 0)
+        {
+            Console.WriteLine($"{errors} 个错误，{findings.Count - errors} 个警告。每个编号的说明:./jy explain 编号");
+        }
+        else if (catalogue is not null)
+        {
+            Console.WriteLine($"检查通过：{catalogue.Items.Select(item => item.Id).Distinct().Count()} 个事项（{catalogue.Items.Count} 个版本），{catalogue.AllOffers.Count} 处办理，{catalogue.Elements.Count} 个数据元，{catalogue.Scenarios.Count} 个情形；{findings.Count} 个警告。");
+            Console.WriteLine($"摘要 {catalogue.Hash}");
+        }
+    }
+}
