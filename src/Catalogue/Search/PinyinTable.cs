@@ -17,7 +17,7 @@ public sealed class PinyinTable
     public PinyinTable(string overridesCsv = "") => _words = [.. CsvText.Rows(overridesCsv).Select(row =>
         row.Cells.Length >= 2 && row.Cells[1].Split(' ') is var syllables && syllables.Length == row.Cells[0].Length
             ? (row.Cells[0], syllables)
-            : throw new FormatException($"读音表第 {row.Line} 行:每个字要有一个音节。")).OrderBy(w => w.Item1.Length)];
+            : throw new FormatException($"读音表第 {row.Line} 行：每个字要有一个音节。")).OrderBy(w => w.Item1.Length)];
 
     /// <summary>The reading of each character in its place (null for what is not a Chinese character) and the set of possible initials as bits (a = bit 0).</summary>
     public (string? Syllable, uint Initials)[] Read(string text)

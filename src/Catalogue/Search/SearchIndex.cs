@@ -236,6 +236,8 @@ public sealed class SearchIndex
 
         private static List<Highlight> Merged(List<Highlight> found)
         {
+            if (found.Count < 2)
+                return found;
             List<Highlight> merged = [];
             foreach (var h in found.OrderBy(h => h.Start))
             {

@@ -20,14 +20,14 @@ public readonly record struct Day(DateOnly Date, DayKind Kind, string? Name, boo
     public bool IsWorking => Kind <= DayKind.AdjustedWorking;
 
     /// <summary>In Chinese, for proofs: 星期日,国庆节调休上班.</summary>
-    public string Reason => $"星期{"日一二三四五六"[(int)Date.DayOfWeek]},{Kind switch
+    public string Reason => $"星期{"日一二三四五六"[(int)Date.DayOfWeek]}，{Kind switch
     {
         DayKind.Working => "工作日",
         DayKind.AdjustedWorking => $"{Name}调休上班",
         DayKind.Weekend => "休息日",
         DayKind.Holiday => $"{Name}放假",
-        _ => $"{Name}(地方假日)",
-    }}{(IsProvisional ? "(推算,以国务院通知为准)" : "")}";
+        _ => $"{Name}（地方假日）",
+    }}{(IsProvisional ? "（推算，以国务院通知为准）" : "")}";
 }
 
 /// <summary>A holiday of one division and all below it.</summary>

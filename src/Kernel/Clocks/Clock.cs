@@ -15,7 +15,7 @@ public static class Clock
     /// </summary>
     public static Outcome<Deadline> Allow(ClockRule rule, IReadOnlyList<ClockEvent> events, ClockEvent next, WorkingCalendar calendar, DivisionCode division = default) =>
         next is ClockEvent.Extended && Compute(rule, events, calendar, division) is { IsGiven: true, Value: { StoppedOn: null } now } && next.On > now.Due
-            ? new Refusal("clock.extension-late", $"期限已于 {now.Due:yyyy-MM-dd} 届满,不能再延长。", "按超期处理:说明理由并公开(《优化营商环境条例》第三十六条)。") { Kind = RefusalKind.Conflict }
+            ? new Refusal("clock.extension-late", $"期限已于 {now.Due:yyyy-MM-dd} 届满，不能再延长。", "按超期处理：说明理由并公开（《优化营商环境条例》第三十六条）。") { Kind = RefusalKind.Conflict }
             : Compute(rule, [.. events, next], calendar, division);
 
     /// <summary>The deadline after the events, or the refusal of the first event the law does not allow.</summary>
@@ -77,7 +77,7 @@ public static class Clock
         var day = calendar.Of(h.Start.On, division);
         var provisional = false;
         var (counted, working, next) = (0, 0, 0);
-        proof?.Add(new(day.Date, day.Kind, false, 0, $"{day.Reason};{(h.Start.IsDeemed ? "收到申请之日,逾期未告知补正,视为自该日受理" : "起算日")},当日不计"));
+        proof?.Add(new(day.Date, day.Kind, false, 0, $"{day.Reason}；{(h.Start.IsDeemed ? "收到申请之日，逾期未告知补正，视为自该日受理" : "起算日")}，当日不计"));
         // On the last day of a limit not counted in working days, a day off moves the end to the next working day.
         while (counted < needed || (needed > 0 && limit.Unit is not (TimeUnit.WorkingDays or TimeUnit.Hours) && !day.IsWorking))
         {
@@ -89,8 +89,8 @@ public static class Clock
             working += day.IsWorking && !suspended ? 1 : 0;
             var counts = counted < needed && !suspended && (limit.Unit != TimeUnit.WorkingDays || day.IsWorking);
             counted += counts ? 1 : 0;
-            proof?.Add(new(day.Date, day.Kind, counts, counts ? counted : 0, suspended ? $"{day.Reason};{h.Suspensions[next].Procedures}期间不计({h.Suspensions[next].LegalBasis})"
-                : counts || counted < needed ? day.Reason : $"{day.Reason};期限最后一日逢休息日,顺延(《民法典》第二百零三条)"));
+            proof?.Add(new(day.Date, day.Kind, counts, counts ? counted : 0, suspended ? $"{day.Reason}；{h.Suspensions[next].Procedures}期间不计（{h.Suspensions[next].LegalBasis}）"
+                : counts || counted < needed ? day.Reason : $"{day.Reason}；期限最后一日逢休息日，顺延（《民法典》第二百零三条）"));
         }
         return new(h.Rule, h.Start.On, day.Date, dueAt, provisional, total, working, h.Suspensions, h.IsSuspended, h.StoppedOn, calendar.Version);
     }

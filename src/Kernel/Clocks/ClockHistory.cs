@@ -9,7 +9,7 @@ internal sealed record ClockHistory(ClockRule Rule, ClockEvent.Started Start, IR
     internal static Outcome<ClockHistory> Read(ClockRule rule, IReadOnlyList<ClockEvent> events, WorkingCalendar calendar, DivisionCode division)
     {
         if (events.Count == 0 || events[0] is not ClockEvent.Started start)
-            return Refuse("clock.not-started", "期限还没有起算:自受理之日起算。", "先受理,再进行这一步。");
+            return Refuse("clock.not-started", "期限还没有起算：自受理之日起算。", "先受理，再进行这一步。");
         List<Suspension> suspensions = [];
         List<ClockEvent.Suspended> open = [];
         var (last, extended) = (start.On, 0);
@@ -17,7 +17,7 @@ internal sealed record ClockHistory(ClockRule Rule, ClockEvent.Started Start, IR
         foreach (var e in events.Skip(1))
         {
             if (stopped is not null)
-                return Refuse("clock.stopped", $"期限已于 {stopped:yyyy-MM-dd} 终止,不能再变动。", "如需继续办理,请按程序重新受理。");
+                return Refuse("clock.stopped", $"期限已于 {stopped:yyyy-MM-dd} 终止，不能再变动。", "如需继续办理，请按程序重新受理。");
             if (e.On < last)
                 return Refuse("clock.order", $"日期 {e.On:yyyy-MM-dd} 早于上一步的 {last:yyyy-MM-dd}。", "核对日期。");
             last = e.On;
@@ -25,11 +25,11 @@ internal sealed record ClockHistory(ClockRule Rule, ClockEvent.Started Start, IR
             switch (e)
             {
                 case ClockEvent.Started:
-                    refusal = Refuse("clock.started", $"期限已自 {start.On:yyyy-MM-dd} 起算,不能重新起算。", "查看办理记录。");
+                    refusal = Refuse("clock.started", $"期限已自 {start.On:yyyy-MM-dd} 起算，不能重新起算。", "查看办理记录。");
                     break;
                 case ClockEvent.Suspended s:
                     refusal = rule.CauseNamed(s.Procedure).Refusal ?? (string.IsNullOrWhiteSpace(s.Notice) || s.Maximum.Amount <= 0
-                        ? Refuse("clock.no-notice", $"“{s.Procedure}”所需时间没有书面告知申请人,不能中止期限(《行政许可法》第四十五条)。", "先发出写明所需时间的书面告知。") : null);
+                        ? Refuse("clock.no-notice", $"“{s.Procedure}”所需时间没有书面告知申请人，不能中止期限（《行政许可法》第四十五条）。", "先发出写明所需时间的书面告知。") : null);
                     if (open.Exists(o => o.Procedure == s.Procedure))
                         refusal ??= Refuse("clock.suspended", $"“{s.Procedure}”已在进行。", "结束后才能再次开始。");
                     open.Add(s);
@@ -78,11 +78,11 @@ internal sealed record ClockHistory(ClockRule Rule, ClockEvent.Started Start, IR
         if (rule.MaximumExtension is not { } maximum)
             return Refuse("clock.no-extension", "本事项的期限依法不能延长。", "在期限内办结。");
         if (maximum.Unit != rule.Limit.Unit)
-            return Refuse("clock.extension-unit", $"延长以“{maximum}”计,与期限“{rule.Limit}”的单位不同。", "在事项中改为同一单位。");
+            return Refuse("clock.extension-unit", $"延长以“{maximum}”计，与期限“{rule.Limit}”的单位不同。", "在事项中改为同一单位。");
         if (string.IsNullOrWhiteSpace(x.Approver) || string.IsNullOrWhiteSpace(x.Reason))
-            return Refuse("clock.extension-unfounded", $"延长期限须经负责人批准并说明理由({maximum.LegalBasis})。", "填写批准人和理由。");
+            return Refuse("clock.extension-unfounded", $"延长期限须经负责人批准并说明理由（{maximum.LegalBasis}）。", "填写批准人和理由。");
         return x.Amount <= 0 || already + x.Amount > maximum.Amount
-            ? Refuse("clock.extension-too-long", $"最多延长{maximum}({maximum.LegalBasis}),已延长 {already},又要延长 {x.Amount}。", "缩短延长的天数。")
+            ? Refuse("clock.extension-too-long", $"最多延长{maximum}（{maximum.LegalBasis}），已延长 {already}，又要延长 {x.Amount}。", "缩短延长的天数。")
             : null;
     }
 

@@ -72,8 +72,8 @@ public sealed record ClockRule(TimeLimit Limit)
             return (SuspensionCause)index;
         return SpecialCauses.ContainsKey(procedure)
             ? SuspensionCause.SpecialLaw
-            : new Refusal("clock.cause-not-named", $"“{procedure}”不能中止期限:《行政许可法》第四十五条只列明{string.Join('、', Names)},本事项也没有引用另有规定的法律。",
-                "期限继续计算;若有法律另有规定,请在事项的办理时限中引用该条款。") { Kind = RefusalKind.Conflict };
+            : new Refusal("clock.cause-not-named", $"“{procedure}”不能中止期限：《行政许可法》第四十五条只列明{string.Join('、', Names)}，本事项也没有引用另有规定的法律。",
+                "期限继续计算；若有法律另有规定，请在事项的办理时限中引用该条款。") { Kind = RefusalKind.Conflict };
     }
 
     internal string LawOf(string procedure) => SpecialCauses.TryGetValue(procedure, out var law) ? law : "《行政许可法》第四十五条";

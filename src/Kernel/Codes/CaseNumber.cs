@@ -39,9 +39,9 @@ public readonly record struct CaseNumber
     {
         var value = CodeText.Normalise(text);
         if (value.Length is not (17 or 19 or 22) || !CodeText.IsDigits(value))
-            return Refuse($"办件编号应为 17 位数字,填的是“{value}”。");
+            return Refuse($"办件编号应为 17 位数字，填的是“{value}”。");
         if (CodeText.Mod1110(value.AsSpan(0, value.Length - 1)) != value[^1] - '0')
-            return Refuse("办件编号校验不符:至少有一位填错或相邻两位颠倒。");
+            return Refuse("办件编号校验不符：至少有一位填错或相邻两位颠倒。");
         var year = Number(value, 0, 2);
         if (!DateOnly.TryParseExact($"{(year < 70 ? 20 : 19)}{value[..6]}", "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
             return Refuse($"办件编号前 6 位“{value[..6]}”不是日期。");
@@ -58,5 +58,5 @@ public readonly record struct CaseNumber
 
     private static long Number(string text, int start, int length) => length == 0 ? 0 : long.Parse(text.AsSpan(start, length), CultureInfo.InvariantCulture);
 
-    private static Refusal Refuse(string message) => new("code.case-number", message, "请对照受理回执上的编号,或登录后在“我的办件”中查看。");
+    private static Refusal Refuse(string message) => new("code.case-number", message, "请对照受理回执上的编号，或登录后在“我的办件”中查看。");
 }

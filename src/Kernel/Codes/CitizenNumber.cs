@@ -37,8 +37,8 @@ public readonly record struct CitizenNumber
             return Refuse(value.Length switch
             {
                 0 => "没有填写公民身份号码。",
-                15 => "15 位的旧号码自 2013 年起停用,请填写 18 位公民身份号码。",
-                _ => $"公民身份号码应为 18 位,填了 {value.Length} 位。",
+                15 => "15 位的旧号码自 2013 年起停用，请填写 18 位公民身份号码。",
+                _ => $"公民身份号码应为 18 位，填了 {value.Length} 位。",
             });
         }
         for (var i = 0; i < 18; i++)
@@ -57,7 +57,7 @@ public readonly record struct CitizenNumber
             sum += (value[i] - '0') * Weights[i];
         return Checks[sum % 11] == value[17]
             ? new CitizenNumber(value, born)
-            : Refuse("公民身份号码第 18 位校验不符:至少有一位填错,请逐位核对。"); // the right character is not told: it would help guessing numbers
+            : Refuse("公民身份号码第 18 位校验不符：至少有一位填错，请逐位核对。"); // the right character is not told: it would help guessing numbers
     }
 
     /// <summary>The masked form.</summary>

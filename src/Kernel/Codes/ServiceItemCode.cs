@@ -37,7 +37,7 @@ public sealed record ServiceItemCode
     {
         var value = CodeText.Normalise(text);
         if (value.Length is not (12 or 31 or 33))
-            return Refuse($"事项编码应为 12 位(基本编码)、31 位(实施编码)或 33 位(业务办理项编码),填了 {value.Length} 位。");
+            return Refuse($"事项编码应为 12 位（基本编码）、31 位（实施编码）或 33 位（业务办理项编码），填了 {value.Length} 位。");
         for (var i = 0; i < value.Length; i++)
         {
             if (!char.IsAsciiLetterOrDigit(value[i]))

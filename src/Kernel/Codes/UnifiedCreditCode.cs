@@ -48,21 +48,21 @@ public readonly record struct UnifiedCreditCode
     {
         var value = CodeText.Normalise(text);
         if (value.Length != 18)
-            return Refuse(value.Length == 0 ? "没有填写统一社会信用代码。" : $"统一社会信用代码应为 18 位,填了 {value.Length} 位。");
+            return Refuse(value.Length == 0 ? "没有填写统一社会信用代码。" : $"统一社会信用代码应为 18 位，填了 {value.Length} 位。");
         for (var i = 0; i < 18; i++)
         {
             if (!Set.Contains(value[i], StringComparison.Ordinal))
-                return Refuse($"统一社会信用代码第 {i + 1} 位“{value[i]}”不能使用:代码只用数字和除 I、O、S、V、Z 以外的字母。{Likely(value[i])}");
+                return Refuse($"统一社会信用代码第 {i + 1} 位“{value[i]}”不能使用：代码只用数字和除 I、O、S、V、Z 以外的字母。{Likely(value[i])}");
             if (i is >= 2 and < 8 && !char.IsAsciiDigit(value[i]))
-                return Refuse($"统一社会信用代码第 {i + 1} 位“{value[i]}”应为数字:第 3 至 8 位是登记机关行政区划码。");
+                return Refuse($"统一社会信用代码第 {i + 1} 位“{value[i]}”应为数字：第 3 至 8 位是登记机关行政区划码。");
         }
         var check = CheckCharacter(value);
         if (check == value[17])
             return new UnifiedCreditCode(value, true);
         if (imported)
             return new UnifiedCreditCode(value, false);
-        var where = BodyChecks(value.AsSpan(8, 9)) ? "" : "第 9 至 17 位(主体标识码)自身的校验也不符,先核对这几位。";
-        return Refuse($"统一社会信用代码第 18 位校验不符:前 17 位对应的校验码是“{check}”,填的是“{value[17]}”。{where}");
+        var where = BodyChecks(value.AsSpan(8, 9)) ? "" : "第 9 至 17 位（主体标识码）自身的校验也不符，先核对这几位。";
+        return Refuse($"统一社会信用代码第 18 位校验不符：前 17 位对应的校验码是“{check}”，填的是“{value[17]}”。{where}");
     }
 
     private static string Likely(char c) => c switch { 'O' => "可能应为数字 0。", 'I' => "可能应为数字 1。", 'Z' => "可能应为数字 2。", 'S' => "可能应为数字 5。", 'V' => "可能应为字母 U 或 Y。", _ => "" };

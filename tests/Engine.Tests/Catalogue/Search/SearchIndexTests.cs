@@ -10,7 +10,7 @@ public sealed class SearchIndexTests
 
     private static readonly SearchIndex Index = Of(
         ("reg", "企业设立登记", 90, ["开办企业"]),
-        ("rx", "药品零售企业经营许可(仅经营乙类非处方药)", 70, ["GSP"]),
+        ("rx", "药品零售企业经营许可（仅经营乙类非处方药）", 70, ["GSP"]),
         ("ind", "工业产品生产许可证核发", 60, []),
         ("food", "食品经营许可", 80, []),
         ("id", "居民身份证换领", 99, []),

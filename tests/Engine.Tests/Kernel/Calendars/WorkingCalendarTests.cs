@@ -18,14 +18,14 @@ public sealed class WorkingCalendarTests
     }
 
     [Theory]
-    [InlineData("2026-09-20", DayKind.AdjustedWorking, "星期日,国庆节调休上班")]
-    [InlineData("2026-10-01", DayKind.Holiday, "星期四,国庆节放假")]
-    [InlineData("2026-10-10", DayKind.AdjustedWorking, "星期六,国庆节调休上班")]
-    [InlineData("2026-11-22", DayKind.Weekend, "星期日,休息日")]
-    [InlineData("2026-11-23", DayKind.Working, "星期一,工作日")]
-    [InlineData("2027-01-01", DayKind.Holiday, "星期五,元旦放假(推算,以国务院通知为准)")]
-    [InlineData("2027-02-05", DayKind.Holiday, "星期五,春节放假(推算,以国务院通知为准)")]
-    [InlineData("2027-03-01", DayKind.Working, "星期一,工作日(推算,以国务院通知为准)")]
+    [InlineData("2026-09-20", DayKind.AdjustedWorking, "星期日，国庆节调休上班")]
+    [InlineData("2026-10-01", DayKind.Holiday, "星期四，国庆节放假")]
+    [InlineData("2026-10-10", DayKind.AdjustedWorking, "星期六，国庆节调休上班")]
+    [InlineData("2026-11-22", DayKind.Weekend, "星期日，休息日")]
+    [InlineData("2026-11-23", DayKind.Working, "星期一，工作日")]
+    [InlineData("2027-01-01", DayKind.Holiday, "星期五，元旦放假（推算，以国务院通知为准）")]
+    [InlineData("2027-02-05", DayKind.Holiday, "星期五，春节放假（推算，以国务院通知为准）")]
+    [InlineData("2027-03-01", DayKind.Working, "星期一，工作日（推算，以国务院通知为准）")]
     public void A_day_tells_what_it_is_and_why(string date, DayKind kind, string reason)
     {
         var day = Calendar.Of(DateOnly.Parse(date, null));

@@ -28,7 +28,7 @@ public sealed class CodeTests
     [InlineData("91630104MA000001OT", "第 17 位“O”")]
     [InlineData("9163O104MA0000015T", "第 5 位“O”")]
     [InlineData("9163A104MA0000015T", "第 5 位“A”应为数字")]
-    [InlineData("91630104MA0000015U", "第 18 位校验不符:前 17 位对应的校验码是“T”")]
+    [InlineData("91630104MA0000015U", "第 18 位校验不符：前 17 位对应的校验码是“T”")]
     [InlineData("91630104MA0000025T", "第 9 至 17 位")]
     public void A_wrong_credit_code_is_refused_with_the_position(string text, string message)
     {
