@@ -81,6 +81,34 @@ internal static class EventChain
         Add(hash, payload);
     }
 
+    internal static void AddValue(IncrementalHash hash, object? value)
+    {
+        Span<byte> number = stackalloc byte[8];
+        switch (value)
+        {
+            case null:
+                AddNumber(hash, -1);
+                break;
+            case string text:
+                Add(hash, text);
+                break;
+            case byte[] bytes:
+                AddNumber(hash, bytes.Length - int.MaxValue);
+                hash.AppendData(bytes);
+                break;
+            case double real:
+                AddNumber(hash, -2);
+                BinaryPrimitives.WriteDoubleBigEndian(number, real);
+                hash.AppendData(number);
+                break;
+            default:
+                AddNumber(hash, -3);
+                BinaryPrimitives.WriteInt64BigEndian(number, (long)value);
+                hash.AppendData(number);
+                break;
+        }
+    }
+
     private static void Add(IncrementalHash hash, string? text)
     {
         if (text is null)

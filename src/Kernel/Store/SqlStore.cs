@@ -78,13 +78,14 @@ internal abstract class SqlStore(IReadOnlyList<IStreamType> streamTypes) : Event
         await using var reader = await command.ExecuteReaderAsync(ct);
         var events = new List<StoredEvent>();
         while (await reader.ReadAsync(ct))
-        {
-            events.Add(new StoredEvent(
-                reader.GetInt64(0), reader.GetString(1), reader.GetInt32(2), reader.GetString(3), reader.GetString(4), reader.GetString(5),
-                reader.GetString(6), DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(7)), reader.Bytes(8), reader.Bytes(9)));
-        }
+            events.Add(EventOf(reader));
         return events;
     }
+
+    /// <summary>The event in a row of <see cref="EventColumns"/>.</summary>
+    internal static StoredEvent EventOf(DbDataReader reader) => new(
+        reader.GetInt64(0), reader.GetString(1), reader.GetInt32(2), reader.GetString(3), reader.GetString(4), reader.GetString(5),
+        reader.GetString(6), DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(7)), reader.Bytes(8), reader.Bytes(9));
 
     /// <summary>The writer that this commit belongs to.</summary>
     protected abstract CommitQueue QueueOf(Commit commit);
