@@ -1,10 +1,12 @@
 using System.CommandLine;
 using Jiangyuan.Cli;
+using Jiangyuan.Kernel.Store;
 
 // One line a command; each stands in its own file and makes itself.
 var root = new RootCommand("江源 jy:检查、规划、测试、解释、核验与安装政务服务包")
 {
     CheckCommand.Create(),
     ConformCommand.Create(),
+    VerifyCommand.Create(connection => EventStoreFactory.Open(connection, [], []), "sqlite:data/jiangyuan.db"),
 };
 return root.Parse(args).Invoke();

@@ -114,7 +114,7 @@ public sealed class EventStoreTests
         await using var database = new TestDatabase(dialect);
         await using var store = database.Open();
 
-        var tasks = Enumerable.Range(0, 100).Select(i => store.Commit(Short.Commit(Short.Append($"a{i}", [], Added(i == 50 ? 666 : i))))).ToList();
+        var tasks = Enumerable.Range(0, 100).Select(i => store.Commit(Short.Commit(Short.Append($"a{i}", [], Added(i == 50 ? -666 : i))))).ToList();
         for (var i = 0; i < tasks.Count; i++)
         {
             if (i == 50)

@@ -6,7 +6,7 @@ using Jiangyuan.Kernel.Store;
 
 namespace Jiangyuan.Modules.Tests.Store;
 
-/// <summary>The stream type of these tests: a ledger with lines that come and go, all kinds of column values, and a line the database refuses (666).</summary>
+/// <summary>The stream type of these tests: a ledger with lines that come and go, all kinds of column values, and a line the database refuses (-666).</summary>
 public sealed record Ledger(string Id, string? Note, ImmutableSortedDictionary<long, long> Lines);
 
 public sealed class LedgerType : StreamType<Ledger>
