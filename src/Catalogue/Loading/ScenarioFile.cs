@@ -11,7 +11,7 @@ internal static class ScenarioFile
     public static readonly string[] Actions =
     [
         "submit", "accept", "decline", "request-supplement", "supplement", "review", "start-special", "end-special", "request-extension", "approve-extension",
-        "reject-extension", "decide", "deliver", "withdraw", "post-check", "revoke", "rate", "time-passes",
+        "reject-extension", "decide", "deliver", "withdraw", "post-check", "revoke", "rate", "terminate", "time-passes",
     ];
 
     private static readonly string[] Actors = ["applicant", "stranger", "counter-clerk", "officer", "officer-2", "head", "system"];
@@ -24,7 +24,7 @@ internal static class ScenarioFile
     /// <summary>What an act may carry: key → the words allowed, or none for free text.</summary>
     private static readonly Dictionary<string, string[]> Arguments = new(StringComparer.Ordinal)
     {
-        ["reason"] = [], ["reasons"] = [], ["items"] = [], ["materials"] = [], ["text"] = [], ["days"] = [], ["stars"] = ["1", "2", "3", "4", "5"],
+        ["reason"] = [], ["reasons"] = [], ["items"] = [], ["materials"] = [], ["text"] = [], ["step"] = [], ["days"] = [], ["stars"] = ["1", "2", "3", "4", "5"],
         ["outcome"] = ["pass", "fail", "granted", "refused", "passed", "rectify", "breach"],
         ["procedure"] = ["听证", "招标", "拍卖", "检验", "检测", "检疫", "鉴定", "专家评审"],
     };
