@@ -86,7 +86,7 @@ public sealed record CaseTerminated(string Reason) : CaseEvent;
 public sealed record PostCheckScheduled(string StepId, string Name, DateOnly DueOn, bool IsProvisional) : CaseEvent;
 
 /// <summary>The check after the decision was made.</summary>
-public sealed record PostCheckRecorded(string StepId, bool IsTrue, string Finding) : CaseEvent;
+public sealed record PostCheckRecorded(string StepId, PostCheckOutcome Outcome, string Finding) : CaseEvent;
 
 /// <summary>撤销: what was granted is taken back.</summary>
 public sealed record CertificateRevoked(string Reason) : CaseEvent;

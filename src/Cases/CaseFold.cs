@@ -103,7 +103,7 @@ public static class CaseFold
 
     private static Case Checked(Case c, PostCheckRecorded p) => Done(c, StepKind.PostCheck, p.At) with
     {
-        PostChecks = [.. c.PostChecks.Select(k => k.StepId == p.StepId ? k with { DoneAt = p.At, IsTrue = p.IsTrue, Finding = p.Finding, ByName = p.ByName } : k)],
+        PostChecks = [.. c.PostChecks.Select(k => k.StepId == p.StepId ? k with { DoneAt = p.At, Outcome = p.Outcome, Finding = p.Finding, ByName = p.ByName } : k)],
     };
 
     private static Case Done(Case c, StepKind kind, DateTimeOffset at) => c with { Steps = [.. c.Steps.Select(s => s.Kind == kind && s.DoneAt is null ? s with { DoneAt = at } : s)] };

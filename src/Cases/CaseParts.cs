@@ -101,13 +101,26 @@ public sealed record CaseRating(int Stars, string? Words, DateTimeOffset At)
     public static string Label(int stars) => stars switch { 5 => "非常满意", 4 => "满意", 3 => "基本满意", 2 => "不满意", _ => "非常不满意" };
 }
 
+/// <summary>What a check after the decision found.</summary>
+public enum PostCheckOutcome
+{
+    /// <summary>符合.</summary>
+    Passed,
+
+    /// <summary>责令改正: something to put right, nothing false.</summary>
+    Rectify,
+
+    /// <summary>承诺不实: what was promised or declared is not true; the grant is taken back.</summary>
+    Breach,
+}
+
 /// <summary>事后核查, scheduled with the decision. <paramref name="DueOn"/> is its last day.</summary>
 public sealed record PostCheckTask(string StepId, string Name, DateOnly DueOn, bool IsProvisional)
 {
     public DateTimeOffset? DoneAt { get; init; }
 
     /// <summary>Null until checked.</summary>
-    public bool? IsTrue { get; init; }
+    public PostCheckOutcome? Outcome { get; init; }
 
     public string? Finding { get; init; }
 

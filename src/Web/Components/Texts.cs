@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Jiangyuan.Web.Components;
 
 /// <summary>
-/// The words of the pages, by language: <c>Texts/&lt;language&gt;/*.json</c>, flat keys. A language is offered as soon as its folder
+/// The words of the pages, by language: <c>Texts/&lt;language&gt;/*.json</c>, flat keys; whole pages stand in <c>*.md</c> beside them. A language is offered as soon as its folder
 /// exists; a key that it lacks is shown in Chinese. A key that no language has is shown as ⟦key⟧, and a test looks for those.
 /// </summary>
 internal sealed class Texts
@@ -25,12 +25,21 @@ internal sealed class Texts
     /// <summary>The text of a key with {0}, {1} … filled in.</summary>
     internal string this[string key, params object?[] values] => string.Format(CultureInfo.CurrentCulture, this[key], values);
 
+    /// <summary>A whole page in Markdown: <c>Texts/&lt;language&gt;/NAME.md</c>; its first line is the title.</summary>
+    internal static (string Title, string Body) Page(string name)
+    {
+        var resource = new[] { CultureInfo.CurrentUICulture.Name, DefaultLanguage }.Select(language => $"texts/{language}/{name}.md").First(Resources().Contains);
+        using var reader = new StreamReader(typeof(Texts).Assembly.GetManifestResourceStream(resource)!);
+        var lines = reader.ReadToEnd().Split('\n', 2);
+        return (lines[0].TrimStart('#', ' ').Trim(), lines[1]);
+    }
+
     /// <summary>True when the default language has the key.</summary>
     internal bool Has(string key) => Find(DefaultLanguage, key) is not null;
 
     internal static Texts Load() => new(Resources()
         .GroupBy(LanguageOf)
-        .ToFrozenDictionary(group => group.Key, group => group.SelectMany(Read).ToFrozenDictionary(StringComparer.Ordinal), StringComparer.Ordinal));
+        .ToFrozenDictionary(group => group.Key, group => group.Where(name => name.EndsWith(".json", StringComparison.Ordinal)).SelectMany(Read).ToFrozenDictionary(StringComparer.Ordinal), StringComparer.Ordinal));
 
     private string? Find(string language, string key) =>
         _languages.TryGetValue(language, out var texts) && texts.TryGetValue(key, out var text) ? text : null;

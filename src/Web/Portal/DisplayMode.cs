@@ -1,3 +1,5 @@
+using Jiangyuan.Web.Access;
+using Jiangyuan.Web.Accounts;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Jiangyuan.Web.Portal;
@@ -12,16 +14,13 @@ internal static class DisplayMode
     internal static void Map(IEndpointRouteBuilder routes) =>
         // No form token: a token would make every page that carries the switch uncacheable. The browser's own word that the
         // request comes from our pages is enough, since nothing but the reader's display changes.
-        routes.MapPost("/mode", Switch).DisableAntiforgery();
+        routes.MapPost("/mode", Switch).DisableAntiforgery().Public().ExcludeFromDescription();
 
     private static IResult Switch(HttpContext context, [FromForm] string? mode, [FromForm] string? back)
     {
         if (context.Request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site") return Results.StatusCode(400);
         var options = new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps, MaxAge = TimeSpan.FromDays(365), IsEssential = true };
         context.Response.Cookies.Append(Cookie, mode == "elder" ? "elder" : "standard", options);
-        return Results.LocalRedirect(IsLocal(back) ? back! : "/");
+        return Results.LocalRedirect(LocalPath.Or(back, "/"));
     }
-
-    private static bool IsLocal(string? path) =>
-        path is ['/', ..] && !path.StartsWith("//", StringComparison.Ordinal) && !path.Contains('\\', StringComparison.Ordinal) && !path.Any(char.IsControl);
 }

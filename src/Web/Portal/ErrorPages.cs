@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Jiangyuan.Web.Access;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Jiangyuan.Web.Portal;
@@ -12,7 +13,7 @@ internal static class ErrorPages
         StatusCodeSelector = exception => exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
     };
 
-    internal static void Map(IEndpointRouteBuilder routes) => routes.Map("/error/{status:int}", Show).DisableAntiforgery().ExcludeFromDescription();
+    internal static void Map(IEndpointRouteBuilder routes) => routes.Map("/error/{status:int}", Show).DisableAntiforgery().Public().ExcludeFromDescription();
 
     internal static string TraceId(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
 

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Jiangyuan.Web.Access;
 using Jiangyuan.Web.Components;
 
 namespace Jiangyuan.Web.Portal;
@@ -17,6 +18,7 @@ internal static class PortalSetup
         // The default encoder writes every Chinese character as a reference of eight bytes: the pages would be two thirds larger.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddSingleton(Texts.Load());
+        services.AddSingleton<Services.ServiceDirectory>();
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "jy-form";
@@ -39,13 +41,14 @@ internal static class PortalSetup
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         app.UseRequestLocalization();
         app.UseRouting();
+        app.UseAccess();
         app.UseOutputCache();
         app.UseAntiforgery();
     }
 
     internal static void MapPortal(this WebApplication app)
     {
-        app.MapStaticAssets();
+        app.MapStaticAssets().Public();
         ErrorPages.Map(app);
         DisplayMode.Map(app);
     }

@@ -1,0 +1,99 @@
+using System.Text;
+using Jiangyuan.Catalogue;
+using Jiangyuan.Kernel;
+
+namespace Jiangyuan.Cases;
+
+/// <summary>What an application is checked against: its form, its materials, its plan of steps. Pure but for <see cref="MissingFile"/>.</summary>
+internal static class Application
+{
+    /// <summary>The answers that belong to the form and are visible; everything else is dropped, not stored (only what is needed: 个人信息保护法 Art. 6).</summary>
+    internal static Dictionary<string, string> Answers(ServiceItem item, IReadOnlyDictionary<string, string> given, DateOnly asOf)
+    {
+        var kept = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var question in FormAnswers.VisibleQuestions(item.Form, given, asOf))
+        {
+            if (given.TryGetValue(question.Element.Id, out var value) && value.Trim() is { Length: > 0 } text)
+                kept[question.Element.Id] = text;
+        }
+        return kept;
+    }
+
+    /// <summary>The requirements that hold for these answers in this mode and that the applicant has to meet.</summary>
+    internal static IEnumerable<MaterialRequirement> Required(ServiceItem item, HandlingMode mode, IReadOnlyDictionary<string, string> answers, DateOnly asOf) =>
+        item.Materials.Where(m => m.Required && m.ObtainedFrom is null && (m.OnlyIn is null || m.OnlyIn == mode) && Conditions.Hold(m.When, item, answers, asOf));
+
+    /// <summary>Materials that are not asked for, of a format or size that is not accepted.</summary>
+    internal static IEnumerable<FieldError> MaterialErrors(ServiceItem item, IReadOnlyList<SubmittedMaterial> materials)
+    {
+        foreach (var material in materials)
+        {
+            var field = $"material.{material.RequirementId}";
+            if (item.Materials.FirstOrDefault(m => m.Id == material.RequirementId) is not { } requirement)
+                yield return new(field, $"本事项不需要“{material.RequirementId}”。");
+            else if (!MaterialStore.Accepts(requirement, material.ContentType))
+                yield return new(field, $"“{requirement.Name}”应为{string.Join('、', requirement.Formats)}格式。");
+            else if (material.Size > requirement.MaxMegabytes * 1024L * 1024)
+                yield return new(field, $"“{requirement.Name}”不能超过 {requirement.MaxMegabytes} MB。");
+            else if (!MaterialStore.IsHash(material.Hash))
+                yield return new(field, $"“{requirement.Name}”没有上传成功。");
+        }
+    }
+
+    /// <summary>All that is wrong with an application; empty when it may be submitted.</summary>
+    internal static List<FieldError> Errors(ServiceItem item, HandlingMode mode, IReadOnlyDictionary<string, string> answers, IReadOnlyList<SubmittedMaterial> materials, DateOnly asOf)
+    {
+        var errors = FormAnswers.Check(item.Form, answers, asOf).ToList();
+        errors.AddRange(MaterialErrors(item, materials));
+        foreach (var requirement in Required(item, mode, answers, asOf))
+        {
+            if (!requirement.AllowsDeficiency && materials.All(m => m.RequirementId != requirement.Id))
+                errors.Add(new($"material.{requirement.Id}", $"请上传“{requirement.Name}”:{requirement.Why}"));
+        }
+        return errors;
+    }
+
+    /// <summary>A material whose file the store does not have, as a refusal.</summary>
+    internal static Refusal? MissingFile(IReadOnlyList<SubmittedMaterial> materials, CaseDesk desk) =>
+        desk.Options.Materials is { } files && materials.FirstOrDefault(m => !files.Has(m.Hash)) is { } missing
+            ? CaseRefusals.Fields("case.file-missing", new FieldError($"material.{missing.RequirementId}", $"“{missing.FileName}”没有上传成功,请重新上传。"))
+            : null;
+
+    /// <summary>The steps of one case: those of its mode whose condition holds. References to steps left out fall away.</summary>
+    internal static IReadOnlyList<Step> Plan(ServiceItem item, HandlingMode mode, IReadOnlyDictionary<string, string> answers, DateOnly asOf)
+    {
+        var steps = item.Process.Steps.Where(s => (s.OnlyIn is null || s.OnlyIn == mode) && (mode == HandlingMode.Ordinary || s.Kind != StepKind.Review)
+            && Conditions.Hold(s.When, item, answers, asOf)).ToArray();
+        return [.. steps.Select(s => new Step(s.Id, s.Name, s.Kind, RoleOf(s.Role), Math.Max(1, s.Persons), [.. s.After.Where(id => steps.Any(other => other.Id == id))]))];
+    }
+
+    /// <summary>The limits of one case: the item's, or those of the first rule that holds; the place may promise less.</summary>
+    internal static CaseLimits Limits(Offer offer, IReadOnlyDictionary<string, string> answers, DateOnly asOf)
+    {
+        var item = offer.Item;
+        return item.LimitRules.FirstOrDefault(r => Conditions.Hold(r.When, item, answers, asOf)) is { } rule
+            ? new(item.AcceptanceLimit, rule.Statutory, rule.Committed, item.ExtensionLimit)
+            : new(item.AcceptanceLimit, item.Statutory, offer.Committed, item.ExtensionLimit);
+    }
+
+    /// <summary>What an element or a material is called.</summary>
+    internal static string NameOf(ServiceItem item, string target) =>
+        item.Materials.FirstOrDefault(m => m.Id == target)?.Name ?? item.Form.Questions.FirstOrDefault(q => q.Element.Id == target)?.Label ?? target;
+
+    /// <summary>The hash of what the applicant promises to, as told.</summary>
+    internal static string HashOf(CommitmentText text) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(
+        Encoding.UTF8.GetBytes(string.Join('\n', [.. text.Duties, "", .. text.Promises, "", .. text.Liability]))));
+
+    /// <summary>Everything that was handed in, as text, for recognising the same asking again.</summary>
+    internal static string Content(IReadOnlyDictionary<string, string> answers, IReadOnlyList<SubmittedMaterial> materials)
+    {
+        var text = new StringBuilder();
+        foreach (var (element, value) in answers.OrderBy(a => a.Key, StringComparer.Ordinal))
+            text.Append(element).Append('=').Append(value.Length).Append(':').Append(value).Append('\n');
+        foreach (var m in materials)
+            text.Append(m.RequirementId).Append('@').Append(m.Hash).Append('\n');
+        return text.ToString();
+    }
+
+    private static Role RoleOf(string kebab) => Enum.GetValues<Role>().FirstOrDefault(r => CaseRefusals.Kebab(r) == kebab, Role.Officer);
+}

@@ -1,0 +1,121 @@
+using System.Security.Cryptography;
+using System.Text;
+using Jiangyuan.Kernel;
+using Jiangyuan.Kernel.Calendars;
+using Jiangyuan.Kernel.Codes;
+using Jiangyuan.Kernel.Divisions;
+using Jiangyuan.Kernel.Store;
+
+namespace Jiangyuan.Cases;
+
+/// <summary>How a desk is set up, besides what it works with.</summary>
+public sealed record CaseDeskOptions
+{
+    public CaseParameters Parameters { get; init; } = new();
+
+    /// <summary>Secret of the installation: makes the keys that stand for citizen numbers in lists and indexes. Changing it hides earlier cases from their applicants.</summary>
+    public byte[] SubjectSecret { get; init; } = [];
+
+    /// <summary>Uploaded files; null where materials are only named (scenarios).</summary>
+    public MaterialStore? Materials { get; init; }
+
+    /// <summary>Random bytes for verification codes; a scenario or test gives its own.</summary>
+    public Func<int, byte[]> Chance { get; init; } = RandomNumberGenerator.GetBytes;
+}
+
+/// <summary>Everything a use case works with: the store, the published catalogue, calendar, divisions, ids and time. One per installation; thread-safe.</summary>
+public sealed class CaseDesk(
+    EventStore store, Func<Catalogue.Catalogue> catalogue, Func<WorkingCalendar> calendar, DivisionRegister divisions, IdSource ids, TimeProvider time, CaseDeskOptions options)
+{
+    public EventStore Store => store;
+
+    /// <summary>The catalogue published now.</summary>
+    public Catalogue.Catalogue Catalogue => catalogue();
+
+    /// <summary>The calendar in force now.</summary>
+    public WorkingCalendar Calendar => calendar();
+
+    public DivisionRegister Divisions => divisions;
+
+    public CaseDeskOptions Options => options;
+
+    /// <summary>A fresh identity.</summary>
+    public long NextId() => ids.Next();
+
+    /// <summary>The moment, to the millisecond as events keep it.</summary>
+    public DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    /// <summary>Today by Beijing time.</summary>
+    public DateOnly Today() => ChinaTime.DateOf(Now());
+
+    /// <summary>What lists and indexes carry instead of a citizen number: 32 hex digits of HMAC-SHA-256.</summary>
+    public string SubjectKey(string subject) => Convert.ToHexStringLower(HMACSHA256.HashData(options.SubjectSecret, Encoding.UTF8.GetBytes(subject)).AsSpan(0, 16));
+
+    /// <summary>The law of a case.</summary>
+    public CaseLaw LawOf(Case c) => LawAt(c.Division) with
+    {
+        Item = Catalogue.Item(c.ItemId, ChinaTime.DateOf(c.SubmittedAt)),
+        Agency = Catalogue.Agencies.GetValueOrDefault(c.AgencyId),
+    };
+
+    /// <summary>The calendar and parameters of a place.</summary>
+    internal CaseLaw LawAt(string division12) => new(Calendar, DivisionCode.Parse(division12) is { IsGiven: true } code ? code.Value : default, options.Parameters);
+
+    /// <summary>
+    /// Carries out a command on a case that exists: what time has brought about first, then <paramref name="decide"/>, then the clock that runs afterwards.
+    /// <paramref name="decide"/> is pure and may run again when somebody else was faster.
+    /// </summary>
+    internal async Task<Outcome<Case>> Act(Act act, Func<Case, CaseLaw, DateTimeOffset, Outcome<Effect>> decide, CancellationToken ct)
+    {
+        var now = Now();
+        var asking = act.Asking(now);
+        var done = await store.Execute(CaseStream.Type, act.CaseId.ToString(System.Globalization.CultureInfo.InvariantCulture), asking, c => Decide(c, act.Actor, asking, decide), ct);
+        return done.Then<Case>(executed => executed.State);
+    }
+
+    private Outcome<Decision> Decide(Case c, Actor actor, Asking asking, Func<Case, CaseLaw, DateTimeOffset, Outcome<Effect>> decide)
+    {
+        if (!CasePolicy.MaySee(c, actor))
+            return CaseRefusals.Unknown;
+        var law = LawOf(c);
+        var elapsed = Elapse.Due(c, law, asking.At);
+        return decide(CaseFold.Apply(c, elapsed), law, asking.At).Then<Decision>(effect =>
+        {
+            var events = Sealed(c, [.. elapsed, .. effect.Events], law, actor, asking.At);
+            return new Decision([.. events.Select(EventJson.Write)]) { Also = effect.Also, Response = c.Number };
+        });
+    }
+
+    /// <summary>Signs and dates events, and gives the last one the clock that runs after it.</summary>
+    internal static IReadOnlyList<CaseEvent> Sealed(Case before, IReadOnlyList<CaseEvent> events, CaseLaw law, Actor actor, DateTimeOffset now)
+    {
+        if (events.Count == 0)
+            return events;
+        var signed = events.Select(e => e.ById.Length > 0 ? e : e with { ById = actor.Id, ByName = actor.Name, At = now }).ToArray();
+        signed[^1] = signed[^1] with { Due = CaseTimes.DueOf(CaseFold.Apply(before, signed), law) };
+        return signed;
+    }
+}
+
+/// <summary>What a decision comes to: the case's own events, and appends to other streams in the same transaction.</summary>
+public sealed record Effect(params CaseEvent[] Events)
+{
+    public IReadOnlyList<StreamAppend> Also { get; init; } = [];
+}
+
+/// <summary>One asking for a command on a case.</summary>
+internal sealed record Act(long CaseId, Actor Actor, string Verb, string? IdempotencyKey, int? SeenVersion)
+{
+    /// <summary>Everything that was asked, for recognising the same asking again.</summary>
+    internal string Content { get; init; } = "";
+
+    internal Asking Asking(DateTimeOffset now) => new(Actor.Id, CaseNumber.Of(CaseId).Value, now)
+    {
+        IdempotencyKey = IdempotencyKey,
+        SeenVersion = SeenVersion,
+        RequestHash = IdempotencyKey is null ? null : RequestHash(Verb, CaseId, Content),
+    };
+
+    internal static string RequestHash(string verb, long id, string content) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{verb}\n{id}\n{content}")).AsSpan(0, 16));
+}

@@ -1,0 +1,43 @@
+namespace Jiangyuan.Cases;
+
+/// <summary>One line of a list: no citizen numbers, masked names.</summary>
+public sealed record CaseLine(long Id, string Number, string ItemId, string ItemName, string Division, string AgencyId, string Applicant, CaseStatus Status, DateTimeOffset SubmittedAt)
+{
+    public CaseClock? Clock { get; init; }
+
+    public DateOnly? DueOn { get; init; }
+
+    public bool IsProvisional { get; init; }
+
+    public DateOnly? WarnOn { get; init; }
+
+    /// <summary>applicant, counter-clerk, officer, head; null when nobody has to act.</summary>
+    public string? Holder { get; init; }
+
+    public DateTimeOffset? ClosedAt { get; init; }
+}
+
+/// <summary>One line of an inbox. <paramref name="DueOn"/> is that of the work, which for a check after the decision is not the case's.</summary>
+public sealed record InboxLine(CaseLine Case, string StepId, Role Role, DateOnly? DueOn)
+{
+    /// <summary>Where the next page begins.</summary>
+    public string Cursor => $"{CaseStream.Date(DueOn) ?? CaseStream.NoDate}~{Case.Id}~{StepId}";
+}
+
+/// <summary>One line of a list of drafts.</summary>
+public sealed record DraftLine(long Id, string ItemId, string Division, DateTimeOffset SavedAt);
+
+/// <summary>One line of who read a person's data.</summary>
+public sealed record AccessLine(long Id, string ActorName, string Agency, string Purpose, DateTimeOffset At);
+
+/// <summary>One line of a case's history, in words.</summary>
+public sealed record HistoryLine(int Version, CaseEvent Event, DateTimeOffset RecordedAt);
+
+/// <summary>What an inbox shows. Empty: everything the actor's roles have to do.</summary>
+public sealed record InboxFilter
+{
+    public Role? Role { get; init; }
+
+    /// <summary>Only work due on or before this day.</summary>
+    public DateOnly? DueBy { get; init; }
+}

@@ -1,0 +1,115 @@
+using System.Data.Common;
+using System.Globalization;
+using Jiangyuan.Kernel;
+using Jiangyuan.Kernel.Clocks;
+using Jiangyuan.Kernel.Codes;
+using Jiangyuan.Kernel.Store;
+
+namespace Jiangyuan.Cases;
+
+/// <summary>
+/// Reading. Lists are keyset-paged and never counted. Staff who open a case leave an access event first, with the case number as the purpose;
+/// without it nothing is shown.
+/// </summary>
+public sealed class CaseQueries(CaseDesk desk)
+{
+    private const int MaximumPage = 100;
+    private const string Columns = "c.id, c.number, c.item, c.item_name, c.division, c.agency, c.applicant, c.status, c.submitted_at, c.due_clock, c.due_on, c.due_provisional, c.warn_on, c.holder, c.closed_at";
+
+    /// <summary>Open work of the actor's agency for the actor's roles, the nearest deadline first. <paramref name="after"/>: the cursor of the last line seen.</summary>
+    public async Task<IReadOnlyList<InboxLine>> Inbox(Actor actor, InboxFilter filter, string? after, int take, CancellationToken ct)
+    {
+        if (actor.Agency is not { } agency)
+            return [];
+        take = Math.Clamp(take, 1, MaximumPage);
+        var (due, id, step) = Cursor(after);
+        List<InboxLine> lines = [];
+        foreach (var role in new[] { Role.CounterClerk, Role.Officer, Role.Head }.Where(r => actor.Is(r) && (filter.Role is null || filter.Role == r)))
+        {
+            lines.AddRange(await Sql.Query(desk.Store, $"""
+                SELECT {Columns}, i.step, i.due_on FROM inbox i JOIN cases c ON c.id = i.case_id
+                WHERE i.agency = @p0 AND i.role = @p1 AND (i.due_on, i.case_id, i.step) > (@p2, @p3, @p4) AND i.due_on <= @p5
+                ORDER BY i.due_on, i.case_id, i.step LIMIT @p6
+                """, r => new InboxLine(Line(r), r.GetString(15), role, r.Date(16)), ct,
+                agency, CaseRefusals.Kebab(role), due, id, step, CaseStream.Date(filter.DueBy) ?? CaseStream.NoDate, (long)take));
+        }
+        return [.. lines.OrderBy(l => l.DueOn ?? DateOnly.MaxValue).ThenBy(l => l.Case.Id).ThenBy(l => l.StepId, StringComparer.Ordinal).Take(take)];
+    }
+
+    /// <summary>The cases of a subject, newest first. <paramref name="after"/>: the id of the last line seen.</summary>
+    public Task<IReadOnlyList<CaseLine>> MyCases(string subject, long? after, int take, CancellationToken ct) => Sql.Query(desk.Store,
+        $"SELECT {Columns} FROM cases c WHERE c.subject = @p0 AND c.id < @p1 ORDER BY c.id DESC LIMIT @p2",
+        Line, ct, desk.SubjectKey(CodeText.Normalise(subject)), after ?? long.MaxValue, (long)Math.Clamp(take, 1, MaximumPage));
+
+    /// <summary>The cases of the actor's agency, newest first; all agencies for an auditor.</summary>
+    public Task<IReadOnlyList<CaseLine>> AgencyCases(Actor actor, long? after, int take, CancellationToken ct) =>
+        actor.Is(Role.Auditor)
+            ? Sql.Query(desk.Store, $"SELECT {Columns} FROM cases c WHERE c.id < @p0 ORDER BY c.id DESC LIMIT @p1", Line, ct, after ?? long.MaxValue, (long)Math.Clamp(take, 1, MaximumPage))
+            : Sql.Query(desk.Store, $"SELECT {Columns} FROM cases c WHERE c.agency = @p0 AND c.id < @p1 ORDER BY c.id DESC LIMIT @p2", Line, ct,
+                actor.Agency ?? "", after ?? long.MaxValue, (long)Math.Clamp(take, 1, MaximumPage));
+
+    /// <summary>One case, as of now: what time has brought about is already in it. Unknown and foreign look alike.</summary>
+    public async Task<Outcome<Case>> Case(long id, Actor actor, CancellationToken ct)
+    {
+        var c = (await desk.Store.Load(CaseStream.Type, id.ToString(CultureInfo.InvariantCulture), ct)).State;
+        if (!CasePolicy.MaySee(c, actor))
+            return CaseRefusals.Unknown;
+        if (!CasePolicy.IsApplicant(c, actor) && actor.Kind == ActorKind.Staff)
+            await AccessLog.Record(desk, c, actor, ct);
+        var law = desk.LawOf(c);
+        var elapsed = Elapse.Due(c, law, desk.Now());
+        // The page's version stays that of the store: a command on it decides with the same elapsed events.
+        return elapsed.Count == 0 ? c : CaseFold.Apply(c, CaseDesk.Sealed(c, elapsed, law, Actor.TheSystem, desk.Now())) with { Version = c.Version };
+    }
+
+    /// <summary>One case by its number as typed.</summary>
+    public async Task<Outcome<Case>> ByNumber(string? number, Actor actor, CancellationToken ct) =>
+        CaseNumber.Parse(number) is { IsGiven: true } parsed ? await Case(parsed.Value.Id, actor, ct) : CaseRefusals.Unknown;
+
+    /// <summary>What happened, in order. The access is that of <see cref="Case"/>, which the page has asked before.</summary>
+    public async Task<IReadOnlyList<HistoryLine>> History(Case c, Actor actor, CancellationToken ct)
+    {
+        if (!CasePolicy.MaySee(c, actor))
+            return [];
+        var events = await desk.Store.ReadStream(CaseStream.Type.StreamOf(c.Id.ToString(CultureInfo.InvariantCulture)), ct);
+        return [.. events.Select(e => new HistoryLine(e.Version, EventJson.Read(e), e.At))];
+    }
+
+    /// <summary>Clock, holder and deadlines of a case now.</summary>
+    public CaseTimes Times(Case c) => CaseTimes.Of(c, desk.LawOf(c), desk.Now());
+
+    /// <summary>The printable proof of the deadline.</summary>
+    public Outcome<Proof> Proof(Case c) => CaseTimes.Prove(c, desk.LawOf(c));
+
+    /// <summary>The actor's open drafts, newest first.</summary>
+    public Task<IReadOnlyList<DraftLine>> Drafts(Actor actor, CancellationToken ct) => Sql.Query(desk.Store,
+        "SELECT id, item, division, saved_at FROM drafts WHERE owner = @p0 ORDER BY id DESC LIMIT 100",
+        r => new DraftLine(r.GetInt64(0), r.GetString(1), r.GetString(2), r.Instant(3)!.Value), ct, actor.Id);
+
+    /// <summary>One draft of the actor's.</summary>
+    public async Task<Outcome<Draft>> Draft(long id, Actor actor, CancellationToken ct)
+    {
+        var draft = (await desk.Store.Load(DraftStream.Type, id.ToString(CultureInfo.InvariantCulture), ct)).State;
+        return draft.OwnerId == actor.Id && draft.Version > 0 ? draft : DraftRefusals.Unknown;
+    }
+
+    /// <summary>Who read the data of this subject, newest first (个人信息保护法 Art. 44, 45).</summary>
+    public Task<IReadOnlyList<AccessLine>> Accesses(string subject, long? after, int take, CancellationToken ct) => Sql.Query(desk.Store,
+        "SELECT id, actor_name, agency, purpose, read_at FROM accesses WHERE subject = @p0 AND id < @p1 ORDER BY id DESC LIMIT @p2",
+        r => new AccessLine(r.GetInt64(0), r.GetString(1), r.GetString(2), r.GetString(3), r.Instant(4)!.Value), ct,
+        desk.SubjectKey(CodeText.Normalise(subject)), after ?? long.MaxValue, (long)Math.Clamp(take, 1, MaximumPage));
+
+    private static CaseLine Line(DbDataReader r) => new(r.GetInt64(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetString(4), r.GetString(5), r.GetString(6),
+        Sql.Named<CaseStatus>(r.GetString(7)), r.Instant(8)!.Value)
+    {
+        Clock = r.Text(9) is { } clock ? Sql.Named<CaseClock>(clock) : null,
+        DueOn = r.Date(10),
+        IsProvisional = r.GetInt64(11) == 1,
+        WarnOn = r.Date(12),
+        Holder = r.Text(13),
+        ClosedAt = r.Instant(14),
+    };
+
+    private static (string Due, long Id, string Step) Cursor(string? text) =>
+        text?.Split('~', 3) is [{ Length: 10 } due, var id, var step] && long.TryParse(id, CultureInfo.InvariantCulture, out var number) ? (due, number, step) : ("", 0, "");
+}

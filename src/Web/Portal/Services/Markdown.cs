@@ -1,0 +1,75 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.RegularExpressions;
+
+namespace Jiangyuan.Web.Portal.Services;
+
+/// <summary>
+/// The Markdown that guides are written in: paragraphs, lists, headings of the second and third level, bold, links. Everything else is text.
+/// All text is encoded; a link leads to this site or by https.
+/// </summary>
+internal static partial class Markdown
+{
+    internal static string ToHtml(string text, HtmlEncoder encoder)
+    {
+        var html = new StringBuilder();
+        string? open = null;
+        foreach (var block in BlankLine().Split(text.ReplaceLineEndings("\n").Trim()))
+        {
+            foreach (var line in Lines(block))
+            {
+                var (tag, words) = Kind(line);
+                var list = tag switch { "ul" or "ol" => tag, _ => null };
+                if (open != list)
+                {
+                    if (open is not null) html.Append("</").Append(open).Append('>');
+                    if (list is not null) html.Append('<').Append(list).Append('>');
+                    open = list;
+                }
+                var element = list is null ? tag : "li";
+                html.Append('<').Append(element).Append('>').Append(Inline(words, encoder)).Append("</").Append(element).Append('>');
+            }
+        }
+        return open is null ? html.ToString() : html.Append("</").Append(open).Append('>').ToString();
+    }
+
+    // Lines that begin nothing continue the line above, as authors wrap them.
+    private static List<string> Lines(string block)
+    {
+        List<string> lines = [];
+        foreach (var raw in block.Split('\n'))
+        {
+            var line = raw.Trim();
+            if (line.Length == 0) continue;
+            if (lines.Count == 0 || Kind(line).Tag != "p" || lines[^1].StartsWith('#')) lines.Add(line);
+            else lines[^1] += Wide(lines[^1][^1]) && Wide(line[0]) ? line : " " + line;
+        }
+        return lines;
+    }
+
+    private static bool Wide(char c) => c > 0x2E7F;
+
+    private static (string Tag, string Words) Kind(string line) =>
+        line.StartsWith('#') ? (line.StartsWith("###", StringComparison.Ordinal) ? "h3" : "h2", line.TrimStart('#').Trim())
+        : line.StartsWith("- ", StringComparison.Ordinal) || line.StartsWith("* ", StringComparison.Ordinal) ? ("ul", line[2..])
+        : Numbered().Match(line) is { Success: true } number ? ("ol", line[number.Length..])
+        : ("p", line);
+
+    private static string Inline(string text, HtmlEncoder encoder)
+    {
+        var html = Bold().Replace(encoder.Encode(text), "<b>$1</b>");
+        return Link().Replace(html, "<a href=\"$2\">$1</a>");
+    }
+
+    [GeneratedRegex(@"\n\s*\n")]
+    private static partial Regex BlankLine();
+
+    [GeneratedRegex(@"^\d{1,2}[.、]\s*")]
+    private static partial Regex Numbered();
+
+    [GeneratedRegex(@"\*\*(.+?)\*\*")]
+    private static partial Regex Bold();
+
+    [GeneratedRegex(@"\[([^\]]+)\]\(((?:/(?!/)|https://)[^\s()&lt;""]*)\)")]
+    private static partial Regex Link();
+}
