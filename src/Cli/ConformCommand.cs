@@ -10,9 +10,14 @@ internal static class ConformCommand
     private static readonly SortedDictionary<string, Func<string, ConformReport>> Kinds = new(StringComparer.Ordinal)
     {
         ["cctv"] = SignatureVectors.Cctv,
+        ["cose"] = CertificateVectors.Cose,
+        ["dgc"] = CertificateVectors.Dgc,
         ["dmn-tck"] = DmnKit.Run,
+        ["draw1"] = DrawVectors.Draw1,
         ["jcs"] = LogVectors.Jcs,
         ["merkle"] = LogVectors.Merkle,
+        ["rfc3797"] = DrawVectors.Rfc,
+        ["statuslist"] = CertificateVectors.StatusLists,
         ["tessera"] = LogVectors.Tessera,
         ["wycheproof"] = SignatureVectors.Wycheproof,
     };

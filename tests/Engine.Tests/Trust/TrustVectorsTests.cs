@@ -21,6 +21,21 @@ public sealed class TrustVectorsTests
     [Fact]
     public void Ed25519_corner_cases_are_judged_strictly() => Whole(SignatureVectors.Cctv, "cctv", 914);
 
+    [Fact]
+    public void Signed_messages_are_judged_as_in_the_COSE_examples() => Whole(CertificateVectors.Cose, "cose", 9);
+
+    [Fact]
+    public void Health_certificates_are_read_and_verified_as_in_their_suite() => Whole(CertificateVectors.Dgc, "dgc", 36);
+
+    [Fact]
+    public void Status_lists_are_those_of_the_draft() => Whole(CertificateVectors.StatusLists, "statuslist", 19);
+
+    [Fact]
+    public void The_published_draws_come_out_the_same() => Whole(DrawVectors.Draw1, "draw1.json", 105);
+
+    [Fact]
+    public void The_worked_draw_of_RFC_3797_comes_out_the_same() => Whole(DrawVectors.Rfc, "rfc3797", 17);
+
     private static void Whole(Func<string, ConformReport> run, string name, int atLeast)
     {
         var report = run(VectorFolder(name));
