@@ -1,0 +1,48 @@
+using Jiangyuan.Cases;
+using Jiangyuan.Catalogue.Search;
+using Jiangyuan.Kernel.Codes;
+using Jiangyuan.Kernel.Divisions;
+using Jiangyuan.Kernel.Store;
+using Jiangyuan.Web.Accounts;
+
+namespace Jiangyuan.Web.Composition;
+
+/// <summary>Gives pages and routes what they ask for, all from the one <see cref="Installation"/>.</summary>
+internal static class CompositionSetup
+{
+    /// <summary><c>--demo</c> alone means <c>--demo true</c>.</summary>
+    internal static string[] Arguments(string[] args) => [.. args.Select(a => a == "--demo" ? "--demo=true" : a)];
+
+    internal static InstallationOptions AddInstallation(this WebApplicationBuilder builder)
+    {
+        builder.Configuration.AddEnvironmentVariables("JY_");
+        var options = builder.Configuration.Get<InstallationOptions>() ?? new InstallationOptions();
+        var services = builder.Services;
+        services.AddSingleton(options);
+        services.AddSingleton(TimeProvider.System);
+        // Opened when first asked for, so that a test can put its own time in place of the system's.
+        services.AddSingleton(provider => Installation.Open(options, provider.GetRequiredService<TimeProvider>()).GetAwaiter().GetResult());
+        services.AddSingleton(provider => provider.GetRequiredService<Installation>().Store);
+        services.AddSingleton(provider => provider.GetRequiredService<Installation>().Catalogue);
+        services.AddSingleton(provider => provider.GetRequiredService<Installation>().Calendar);
+        services.AddSingleton(provider => provider.GetRequiredService<Installation>().Divisions);
+        services.AddSingleton(provider => provider.GetRequiredService<Installation>().Ids);
+        services.AddSingleton(provider => provider.GetRequiredService<Installation>().Cases);
+        services.AddSingleton(provider => provider.GetRequiredService<Installation>().Synonyms);
+        services.AddSingleton(new PinyinTable(Installation.ReadOptional(options.Packages, "search/pinyin-overrides.csv")));
+        services.AddSingleton<CaseQueries>();
+        services.AddHostedService<ClockSweep>();
+        return options;
+    }
+
+    /// <summary>Opens the installation before the first request, makes the demonstration's accounts, and says where to look.</summary>
+    internal static async Task Begin(this WebApplication app)
+    {
+        var installation = app.Services.GetRequiredService<Installation>();
+        if (!installation.Options.Demo)
+            return;
+        var demo = app.Services.GetRequiredService<DemoAccounts>();
+        await demo.Begin(app.Services.GetRequiredService<AccountDesk>(), installation.Catalogue, installation.Options.Data, CancellationToken.None);
+        app.Logger.LogWarning("演示模式:演示账号的口令是 {Password},登录页上也有。不要用于真实办事。", demo.Password);
+    }
+}

@@ -1,0 +1,121 @@
+using System.Security.Cryptography;
+using Jiangyuan.Cases;
+using Jiangyuan.Catalogue;
+using Jiangyuan.Catalogue.Search;
+using Jiangyuan.Kernel;
+using Jiangyuan.Kernel.Calendars;
+using Jiangyuan.Kernel.Codes;
+using Jiangyuan.Kernel.Divisions;
+using Jiangyuan.Kernel.Store;
+using Jiangyuan.Web.Accounts;
+
+namespace Jiangyuan.Web.Composition;
+
+/// <summary>
+/// The one place where modules are put together: every kind of stream, every migration, the packages, the calendar. The web host, the command line
+/// and tests all open an installation through here.
+/// </summary>
+public sealed class Installation : IAsyncDisposable
+{
+    private Installation(InstallationOptions options, EventStore store, Catalogue.Catalogue catalogue, WorkingCalendar calendar, DivisionRegister divisions, TimeProvider time)
+    {
+        Options = options;
+        Store = store;
+        Catalogue = catalogue;
+        Divisions = divisions;
+        Time = time;
+        Calendar = new CalendarBook(store, calendar);
+        Ids = new IdSource(time, options.Node);
+        Cases = new CaseDesk(store, () => Catalogue, () => Calendar.Current, divisions, Ids, time, new CaseDeskOptions
+        {
+            SubjectSecret = Secret(options.Data, "subject"),
+            Materials = new MaterialStore(Path.Combine(options.Data, "materials")),
+        });
+        Synonyms = new Synonyms(ReadOptional(options.Packages, "search/synonyms.csv"));
+    }
+
+    /// <summary>Every kind of stream there is.</summary>
+    public static IReadOnlyList<IStreamType> StreamTypes { get; } =
+        [.. CaseModule.StreamTypes, AccountStream.Kind, AccountNameStream.Kind, CalendarStream.Kind];
+
+    /// <summary>Every module's migrations, in the order of their dependence.</summary>
+    public static IReadOnlyList<MigrationSet> Migrations { get; } = [CaseModule.Migrations, new("web", typeof(Installation).Assembly)];
+
+    /// <summary>How it was opened.</summary>
+    public InstallationOptions Options { get; }
+
+    /// <summary>The store.</summary>
+    public EventStore Store { get; }
+
+    /// <summary>The compiled packages.</summary>
+    public Catalogue.Catalogue Catalogue { get; }
+
+    /// <summary>The working calendar with its imports.</summary>
+    public CalendarBook Calendar { get; }
+
+    /// <summary>The places.</summary>
+    public DivisionRegister Divisions { get; }
+
+    /// <summary>Fresh identities.</summary>
+    public IdSource Ids { get; }
+
+    /// <summary>The time.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>What cases are handled with.</summary>
+    public CaseDesk Cases { get; }
+
+    /// <summary>Words that mean the same when searching.</summary>
+    public Synonyms Synonyms { get; }
+
+    /// <summary>
+    /// Opens the store (bringing its schema up to date), compiles the packages, loads places and calendar.
+    /// </summary>
+    /// <exception cref="InstallationException">The packages are wrong or missing; the message lists every finding with its place.</exception>
+    public static async Task<Installation> Open(InstallationOptions options, TimeProvider time, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (!Directory.Exists(options.Packages))
+            throw new InstallationException($"没有找到服务包文件夹 {Path.GetFullPath(options.Packages)}。请用 --packages 指明,或在代码检出的根目录运行。");
+        var (catalogue, findings) = CatalogueLoader.Load(PackageFolder.Files(options.Packages));
+        if (catalogue is null)
+            throw new InstallationException($"服务包有错误,没有启动:\n{string.Join('\n', findings.Where(f => f.Severity == Severity.Error))}");
+        var divisions = DivisionRegister.Load(Read(options.Packages, "divisions/qinghai-divisions-2023.csv"), ReadOptional(options.Packages, "divisions/qinghai-history.csv"));
+        var calendar = WorkingCalendar.Load(Read(options.Packages, "calendars/cn-holidays-2004-2026.csv"), ReadOptional(options.Packages, "calendars/qinghai-local.csv"));
+        Directory.CreateDirectory(options.Data);
+        var installation = new Installation(options, EventStoreFactory.Open(options.StoreConnection, StreamTypes, Migrations, time), catalogue, calendar, divisions, time);
+        await installation.Calendar.Refresh(ct);
+        return installation;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Store.DisposeAsync();
+
+    /// <summary>A secret of this installation: 32 random bytes made at the first start, readable by its owner only.</summary>
+    private static byte[] Secret(string data, string name)
+    {
+        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(data, "secrets")).FullName, name + ".key");
+        if (!File.Exists(path))
+        {
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            using var file = new FileStream(path, options);
+            file.Write(RandomNumberGenerator.GetBytes(32));
+            file.Flush(flushToDisk: true);
+        }
+
+        return File.ReadAllBytes(path);
+    }
+
+    private static string Read(string packages, string path)
+    {
+        var file = Path.Combine(packages, path);
+        return File.Exists(file) ? File.ReadAllText(file) : throw new InstallationException($"服务包缺少 {path}。");
+    }
+
+    internal static string ReadOptional(string packages, string path) => File.Exists(Path.Combine(packages, path)) ? File.ReadAllText(Path.Combine(packages, path)) : "";
+}
+
+/// <summary>The installation cannot be opened; the message says why and what to do.</summary>
+public sealed class InstallationException(string message) : Exception(message);
