@@ -38,6 +38,9 @@ public sealed record InboxFilter
 {
     public Role? Role { get; init; }
 
+    /// <summary>Only this item.</summary>
+    public string? Item { get; init; }
+
     /// <summary>Only work due on or before this day.</summary>
     public DateOnly? DueBy { get; init; }
 }

@@ -28,10 +28,10 @@ public sealed class CaseQueries(CaseDesk desk)
         {
             lines.AddRange(await Sql.Query(desk.Store, $"""
                 SELECT {Columns}, i.step, i.due_on FROM inbox i JOIN cases c ON c.id = i.case_id
-                WHERE i.agency = @p0 AND i.role = @p1 AND (i.due_on, i.case_id, i.step) > (@p2, @p3, @p4) AND i.due_on <= @p5
-                ORDER BY i.due_on, i.case_id, i.step LIMIT @p6
+                WHERE i.agency = @p0 AND i.role = @p1 AND (i.due_on, i.case_id, i.step) > (@p2, @p3, @p4) AND i.due_on <= @p5 AND (@p6 = '' OR c.item = @p6)
+                ORDER BY i.due_on, i.case_id, i.step LIMIT @p7
                 """, r => new InboxLine(Line(r), r.GetString(15), role, r.Date(16)), ct,
-                agency, CaseRefusals.Kebab(role), due, id, step, CaseStream.Date(filter.DueBy) ?? CaseStream.NoDate, (long)take));
+                agency, CaseRefusals.Kebab(role), due, id, step, CaseStream.Date(filter.DueBy) ?? CaseStream.NoDate, filter.Item ?? "", (long)take));
         }
         return [.. lines.OrderBy(l => l.DueOn ?? DateOnly.MaxValue).ThenBy(l => l.Case.Id).ThenBy(l => l.StepId, StringComparer.Ordinal).Take(take)];
     }
@@ -47,6 +47,13 @@ public sealed class CaseQueries(CaseDesk desk)
             ? Sql.Query(desk.Store, $"SELECT {Columns} FROM cases c WHERE c.id < @p0 ORDER BY c.id DESC LIMIT @p1", Line, ct, after ?? long.MaxValue, (long)Math.Clamp(take, 1, MaximumPage))
             : Sql.Query(desk.Store, $"SELECT {Columns} FROM cases c WHERE c.agency = @p0 AND c.id < @p1 ORDER BY c.id DESC LIMIT @p2", Line, ct,
                 actor.Agency ?? "", after ?? long.MaxValue, (long)Math.Clamp(take, 1, MaximumPage));
+
+    /// <summary>
+    /// Open cases of the actor's agency whose clock ends on or before a day, whoever has to act, the nearest first. <paramref name="after"/>: day and id of the last line seen.
+    /// </summary>
+    public Task<IReadOnlyList<CaseLine>> Clocks(Actor actor, DateOnly dueBy, (DateOnly DueOn, long Id)? after, int take, CancellationToken ct) => Sql.Query(desk.Store,
+        $"SELECT {Columns} FROM cases c WHERE c.agency = @p0 AND c.due_on <= @p1 AND (c.due_on, c.id) > (@p2, @p3) ORDER BY c.due_on, c.id LIMIT @p4",
+        Line, ct, actor.Agency ?? "", CaseStream.Date(dueBy)!, CaseStream.Date(after?.DueOn) ?? "", after?.Id ?? 0L, (long)Math.Clamp(take, 1, MaximumPage));
 
     /// <summary>One case, as of now: what time has brought about is already in it. Unknown and foreign look alike.</summary>
     public async Task<Outcome<Case>> Case(long id, Actor actor, CancellationToken ct)

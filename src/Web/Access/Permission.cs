@@ -12,6 +12,9 @@ public enum Permission
     /// <summary>Apply, follow, supplement, withdraw, rate: my own cases or those of the company I act for.</summary>
     OwnCases,
 
+    /// <summary>Read a case through the API: an own one, or one of my agency; which, the query decides.</summary>
+    ReadCases,
+
     /// <summary>Who has looked at my data.</summary>
     OwnAccessRecords,
 
@@ -45,14 +48,14 @@ public static class AccessTable
 {
     private static readonly FrozenDictionary<Role, FrozenSet<Permission>> Table = new Dictionary<Role, Permission[]>
     {
-        [Role.Citizen] = [Permission.OwnAccount, Permission.OwnCases, Permission.OwnAccessRecords],
-        [Role.CompanyAgent] = [Permission.OwnAccount, Permission.OwnCases, Permission.OwnAccessRecords],
-        [Role.CounterClerk] = [Permission.OwnAccount, Permission.HandleCases, Permission.CounterIntake, Permission.ViewClocks, Permission.LookUpCertificates],
-        [Role.Officer] = [Permission.OwnAccount, Permission.HandleCases, Permission.ViewClocks, Permission.LookUpCertificates],
-        [Role.Head] = [Permission.OwnAccount, Permission.HandleCases, Permission.ViewClocks, Permission.LookUpCertificates, Permission.RevokeCertificates, Permission.ViewPackages],
+        [Role.Citizen] = [Permission.OwnAccount, Permission.OwnCases, Permission.ReadCases, Permission.OwnAccessRecords],
+        [Role.CompanyAgent] = [Permission.OwnAccount, Permission.OwnCases, Permission.ReadCases, Permission.OwnAccessRecords],
+        [Role.CounterClerk] = [Permission.OwnAccount, Permission.HandleCases, Permission.ReadCases, Permission.CounterIntake, Permission.ViewClocks, Permission.LookUpCertificates],
+        [Role.Officer] = [Permission.OwnAccount, Permission.HandleCases, Permission.ReadCases, Permission.ViewClocks, Permission.LookUpCertificates],
+        [Role.Head] = [Permission.OwnAccount, Permission.HandleCases, Permission.ReadCases, Permission.ViewClocks, Permission.LookUpCertificates, Permission.RevokeCertificates, Permission.ViewPackages],
         [Role.ListAdministrator] = [Permission.OwnAccount, Permission.EditCalendar, Permission.ViewPackages],
         [Role.Auditor] = [Permission.OwnAccount, Permission.ReadAudit, Permission.ViewPackages],
-        [Role.System] = [Permission.OwnCases, Permission.HandleCases, Permission.CounterIntake, Permission.LookUpCertificates, Permission.ViewPackages],
+        [Role.System] = [],
     }.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.ToFrozenSet());
 
     /// <summary>True when the role has the permission.</summary>
@@ -65,8 +68,8 @@ public static class Scopes
     /// <summary>Scope → permissions.</summary>
     public static readonly FrozenDictionary<string, FrozenSet<Permission>> All = new Dictionary<string, Permission[]>
     {
-        ["apply"] = [Permission.OwnCases],
-        ["handle"] = [Permission.HandleCases, Permission.CounterIntake, Permission.ViewClocks, Permission.LookUpCertificates, Permission.RevokeCertificates],
+        ["apply"] = [Permission.OwnCases, Permission.ReadCases],
+        ["handle"] = [Permission.HandleCases, Permission.ReadCases, Permission.CounterIntake, Permission.ViewClocks, Permission.LookUpCertificates, Permission.RevokeCertificates],
         ["read"] = [Permission.ViewPackages, Permission.OwnAccessRecords],
     }.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.ToFrozenSet());
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using Jiangyuan.Kernel;
+using Jiangyuan.Kernel.Store;
 using Jiangyuan.Web.Access;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -20,6 +21,9 @@ internal static class AccountSetup
     private const string Any = "any";
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(12);
+
+    /// <summary>The kinds of stream that accounts fill.</summary>
+    internal static IReadOnlyList<IStreamType> StreamTypes { get; } = [AccountStream.Kind, AccountNameStream.Kind];
 
     /// <summary>Keys are kept in <paramref name="dataDirectory"/>/keys, readable by the owner only; several nodes share that directory.</summary>
     internal static void AddAccounts(this IServiceCollection services, IConfiguration configuration, string dataDirectory)
