@@ -120,6 +120,11 @@ public sealed class WorkingCalendar
         return count;
     }
 
+    /// <summary>A warning when limits that begin today already reach into a year whose notice is not loaded; null while all is certain.</summary>
+    public Diagnostic? CoverageFinding(DateOnly today, string file, int workingDays = 60) => AddWorkingDays(today, workingDays) is var reach && Covers(today.Year) && Covers(reach.Year) ? null
+        : new("SC2009", Severity.Warning, new(file, 0, 0), $"{(Covers(today.Year) ? reach.Year : today.Year)} 年的放假通知还没有导入，今天起算的 {workingDays} 个工作日到 {reach:yyyy-MM-dd}。",
+            "没有通知的年份只能推算，期限都标为暂定。", "国务院办公厅公布通知后立即导入。");
+
     internal static DateOnly? ReadDate(string text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
 
     private static NoticeDay? ReadNoticeDay(string[] cells) =>

@@ -130,6 +130,17 @@ public sealed class WorkingCalendarTests
         Assert.Contains("2027-06-09 端午", Assert.Single(import.Findings).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("2026-06-01", null)]
+    [InlineData("2026-12-01", "2027 年的放假通知还没有导入")]
+    [InlineData("2027-02-01", "2027 年的放假通知还没有导入")]
+    public void The_calendar_warns_before_limits_leave_what_it_knows(string today, string? message)
+    {
+        var finding = Calendar.CoverageFinding(DateOnly.Parse(today, null), "cn-holidays-2004-2026.csv");
+        Assert.Equal(message is null, finding is null);
+        Assert.StartsWith(message ?? "", finding?.Message ?? "", StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_notice_that_does_not_balance_is_imported_with_a_warning()
     {
