@@ -18,9 +18,10 @@ public sealed record AccessRecord(string SubjectKey, IReadOnlyList<Row> Lines);
 /// <summary>Streams <c>access/SUBJECT</c>; one only adds.</summary>
 public sealed class AccessStream : StreamType<AccessRecord>
 {
-    public static readonly AccessStream Type = new();
-
     private static readonly Table Accesses = new("accesses", 1, "id", "subject", "actor", "actor_name", "agency", "purpose", "read_at");
+
+    // After the tables: an instance lists them.
+    public static readonly AccessStream Type = new();
 
     public override string Prefix => "access";
 

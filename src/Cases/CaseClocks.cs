@@ -46,7 +46,9 @@ internal static class CaseClocks
 
     private static bool UsesStatutory(Case c, CaseLaw law)
     {
-        if (c.Limits.Committed == c.Limits.Statutory || c.Extensions.Any(x => x.IsApproved == true) && c.Limits.Extension?.Unit != c.Limits.Committed.Unit)
+        if (c.Limits.Committed == c.Limits.Statutory)
+            return true;
+        if (c.Extensions.Any(x => x.IsApproved == true) && c.Limits.Extension!.Unit is var unit && unit != c.Limits.Committed.Unit && unit == c.Limits.Statutory.Unit)
             return true;
         return c.Limits.Committed.Unit != c.Limits.Statutory.Unit && Compute(DecisionPlan(c, law, false), law).Due > Compute(DecisionPlan(c, law, true), law).Due;
     }
@@ -79,7 +81,8 @@ internal static class CaseClocks
             if (p.EndedAt is { } ended)
                 moves.Add((ended, new ClockEvent.Resumed(ChinaTime.DateOf(ended), p.Name)));
         }
-        foreach (var x in c.Extensions.Where(x => x.IsApproved == true))
+        // An extension in working days cannot be added to a limit in calendar days: it lengthens the limit of its own unit only.
+        foreach (var x in c.Extensions.Where(x => x.IsApproved == true && c.Limits.Extension!.Unit == limit.Unit))
             moves.Add((x.AnsweredAt!.Value, new ClockEvent.Extended(ChinaTime.DateOf(x.AnsweredAt!.Value), x.Amount, x.AnsweredByName ?? x.AnsweredBy!, x.Reason)));
         if (c.Decision is { } decision)
             moves.Add((decision.At, new ClockEvent.Stopped(ChinaTime.DateOf(decision.At))));

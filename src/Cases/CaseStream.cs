@@ -6,8 +6,6 @@ namespace Jiangyuan.Cases;
 /// <summary>Streams <c>case/ID</c> and the rows they show: <c>cases</c>, <c>inbox</c> (open work only) and <c>ratings</c>.</summary>
 public sealed class CaseStream : StreamType<Case>
 {
-    public static readonly CaseStream Type = new();
-
     private static readonly Table Cases = new("cases", 1, "id", "number", "item", "item_name", "division", "agency", "subject", "applicant", "status", "mode", "version",
         "due_clock", "due_on", "due_provisional", "warn_on", "holder", "submitted_at", "closed_at");
 
@@ -17,6 +15,9 @@ public sealed class CaseStream : StreamType<Case>
 
     /// <summary>Sorts after every date: work without a limit comes last.</summary>
     internal const string NoDate = "9999-12-31";
+
+    // After the tables: an instance lists them.
+    public static readonly CaseStream Type = new();
 
     public override string Prefix => "case";
 

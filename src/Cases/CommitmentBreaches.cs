@@ -36,9 +36,10 @@ internal sealed partial class BreachJson : JsonSerializerContext;
 /// <summary>Streams <c>breach/ID</c>.</summary>
 public sealed class BreachStream : StreamType<CommitmentBreach>
 {
-    public static readonly BreachStream Type = new();
-
     private static readonly Table Breaches = new("commitment_breaches", 2, "subject", "case_id", "found_at", "repaired_at");
+
+    // After the tables: an instance lists them.
+    public static readonly BreachStream Type = new();
 
     public override string Prefix => "breach";
 

@@ -15,6 +15,8 @@ public static class RequestExtension
             return refusal;
         if (request.Amount < 1 || request.Amount > c.Limits.Extension!.Amount)
             return CaseRefusals.Fields("case.extension-amount", new FieldError("amount", $"可以延长 1 至 {c.Limits.Extension!.Amount},最多{c.Limits.Extension}({c.Limits.Extension.LegalBasis})。"));
+        if (c.Limits.Extension.Unit != c.Limits.Statutory.Unit && c.Limits.Extension.Unit != c.Limits.Committed.Unit)
+            return CaseRefusals.NoExtension;
         return ChinaTime.DateOf(now) > CaseClocks.Statutory(c, law).Due
             ? CaseRefusals.ExtensionTooLate
             : new Effect(new ExtensionRequested(request.Amount, request.Reason));

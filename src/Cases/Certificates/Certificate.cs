@@ -114,11 +114,12 @@ internal sealed partial class CertificateJson : JsonSerializerContext;
 /// <summary>Streams <c>certificate/NUMBER</c>.</summary>
 public sealed class CertificateStream : StreamType<Certificate>
 {
-    public static readonly CertificateStream Type = new();
-
     private static readonly Table Certificates = new("certificates", 1, "number", "code", "template", "item", "case_id", "subject", "holder", "agency", "status", "issued_on", "valid_until");
 
     private static readonly CertificateJson Json = new(new JsonSerializerOptions(CertificateJson.Default.Options) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    // After the tables: an instance lists them.
+    public static readonly CertificateStream Type = new();
 
     public override string Prefix => "certificate";
 

@@ -58,5 +58,5 @@ internal static class CertificateIssue
     // GB/T 36904: the body that defined the type (18), then its own count (3).
     private static string TypeOf(CertificateTemplate template, Agency agency) => template.TypeCode.Length == 21
         ? template.TypeCode
-        : string.Create(CultureInfo.InvariantCulture, $"{agency.CreditCode}{template.TypeCode.PadLeft(3, '0')}");
+        : string.Create(CultureInfo.InvariantCulture, $"{agency.CreditCode}{template.TypeCode.ToUpperInvariant().PadLeft(3, '0')[..3]}");
 }

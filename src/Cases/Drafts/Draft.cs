@@ -72,11 +72,12 @@ internal sealed partial class DraftJson : JsonSerializerContext;
 /// <summary>Streams <c>draft/ID</c>; the row is there while the draft is open.</summary>
 public sealed class DraftStream : StreamType<Draft>
 {
-    public static readonly DraftStream Type = new();
-
     private static readonly Table Drafts = new("drafts", 1, "id", "owner", "subject", "item", "division", "saved_at");
 
     private static readonly DraftJson Json = new(new JsonSerializerOptions(DraftJson.Default.Options) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    // After the tables: an instance lists them.
+    public static readonly DraftStream Type = new();
 
     public override string Prefix => "draft";
 
