@@ -19,6 +19,7 @@ internal static class PortalSetup
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddSingleton(Texts.Load());
         services.AddSingleton<Services.ServiceDirectory>();
+        services.AddSingleton<MyCases.GivenFiles>();
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "jy-form";
@@ -51,5 +52,8 @@ internal static class PortalSetup
         app.MapStaticAssets().Public();
         ErrorPages.Map(app);
         DisplayMode.Map(app);
+        Applying.AutosaveDraft.Map(app);
+        Verification.CertificateFile.Map(app);
+        MyCases.FindCase.Map(app);
     }
 }

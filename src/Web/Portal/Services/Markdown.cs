@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace Jiangyuan.Web.Portal.Services;
 
 /// <summary>
-/// The Markdown that guides are written in: paragraphs, lists, headings of the second and third level, bold, links. Everything else is text.
+/// The Markdown that guides are written in: paragraphs, lists, tables, headings of the second and third level, bold, links. Everything else is text.
 /// All text is encoded; a link leads to this site or by https.
 /// </summary>
 internal static partial class Markdown
@@ -16,13 +16,19 @@ internal static partial class Markdown
         string? open = null;
         foreach (var block in BlankLine().Split(text.ReplaceLineEndings("\n").Trim()))
         {
+            if (block.StartsWith('|'))
+            {
+                Close();
+                Table(html, block, encoder);
+                continue;
+            }
             foreach (var line in Lines(block))
             {
                 var (tag, words) = Kind(line);
                 var list = tag switch { "ul" or "ol" => tag, _ => null };
                 if (open != list)
                 {
-                    if (open is not null) html.Append("</").Append(open).Append('>');
+                    Close();
                     if (list is not null) html.Append('<').Append(list).Append('>');
                     open = list;
                 }
@@ -30,7 +36,29 @@ internal static partial class Markdown
                 html.Append('<').Append(element).Append('>').Append(Inline(words, encoder)).Append("</").Append(element).Append('>');
             }
         }
-        return open is null ? html.ToString() : html.Append("</").Append(open).Append('>').ToString();
+        Close();
+        return html.ToString();
+
+        void Close()
+        {
+            if (open is not null) html.Append("</").Append(open).Append('>');
+            open = null;
+        }
+    }
+
+    private static void Table(StringBuilder html, string block, HtmlEncoder encoder)
+    {
+        var rows = block.Split('\n').Select(line => line.Trim().Trim('|').Split('|', StringSplitOptions.TrimEntries)).ToArray();
+        html.Append("<table><thead><tr>");
+        foreach (var cell in rows[0]) html.Append("<th scope=\"col\">").Append(Inline(cell, encoder)).Append("</th>");
+        html.Append("</tr></thead><tbody>");
+        foreach (var row in rows.Skip(1).Where(row => !row.All(cell => cell.All(c => c is '-' or ':'))))
+        {
+            html.Append("<tr>");
+            foreach (var cell in row) html.Append("<td>").Append(Inline(cell, encoder)).Append("</td>");
+            html.Append("</tr>");
+        }
+        html.Append("</tbody></table>");
     }
 
     // Lines that begin nothing continue the line above, as authors wrap them.

@@ -1,0 +1,33 @@
+using Jiangyuan.Cases;
+using Jiangyuan.Cases.Certificates;
+using Jiangyuan.Kernel;
+using Jiangyuan.Web.Access;
+using Jiangyuan.Web.Composition;
+
+namespace Jiangyuan.Web.Portal.Verification;
+
+/// <summary>The certificate as a file, for its holder.</summary>
+internal static class CertificateFile
+{
+    internal static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/certificates/{number}/pdf", Get).RequirePermission(Permission.OwnCases).ExcludeFromDescription();
+
+    /// <summary>The printed form of a certificate.</summary>
+    internal static CertificatePaper Paper(Certificate certificate, string origin) =>
+        new(certificate.Title, certificate.Number, certificate.AgencyName, certificate.IssuedOn, certificate.VerificationUrl(origin),
+            [.. certificate.Fields.Select(field => new PaperField(field.Label, field.Value)), new("核验码", certificate.Code)])
+        {
+            TitleBo = certificate.TitleBo,
+            ValidUntil = certificate.ValidUntil,
+            Watermark = certificate.IsSample ? "样本" : null,
+            DrawnAt = ChinaTime.At(certificate.IssuedOn),
+        };
+
+    private static async Task<IResult> Get(HttpContext http, string number, CaseDesk desk, InstallationOptions options, CancellationToken ct)
+    {
+        var read = await new CertificateQueries(desk).Get(number, http.Actor(), ct);
+        if (!read.IsGiven) return Results.NotFound();
+        var bytes = CertificatePdf.Draw(Paper(read.Value, options.PublicAddress));
+        return Results.File(bytes, "application/pdf", $"{read.Value.Title}-{number}.pdf");
+    }
+}
