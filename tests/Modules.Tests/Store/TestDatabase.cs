@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Jiangyuan.Modules.Tests.Store;
 
-/// <summary>A database of one test: its own file or its own PostgreSQL database, removed afterwards.</summary>
+/// <summary>A database of one test: its own file or its own PostgreSQL schema, removed afterwards.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
     public static readonly DateTimeOffset Now = new(2026, 9, 28, 1, 2, 3, 456, TimeSpan.Zero);
@@ -23,7 +23,7 @@ public sealed class TestDatabase : IAsyncDisposable
         }
         else
         {
-            Connection = LocalPostgres.NewDatabase() + ";Maximum Pool Size=20";
+            Connection = LocalPostgres.NewSchema() + ";Maximum Pool Size=20";
         }
     }
 
@@ -57,7 +57,7 @@ public sealed class TestDatabase : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         if (_directory is null)
-            LocalPostgres.DropDatabase(Connection);
+            LocalPostgres.DropSchema(Connection);
         else
             Directory.Delete(_directory, true);
         return ValueTask.CompletedTask;
