@@ -37,6 +37,9 @@ internal sealed class Batch(Func<string, Head> findHead, Func<string, string, St
     /// <summary>Something goes into the log, not only marks on messages.</summary>
     internal bool HasLog => Events.Count + Answers.Count + Outbox.Count > 0;
 
+    /// <summary>Somebody is told that it was repeated or stale.</summary>
+    internal bool HasRefusals { get; private set; }
+
     internal bool IsEmpty => !HasLog && Sent.Count == 0;
 
     internal void Admit(PendingCommit pending)
@@ -44,6 +47,8 @@ internal sealed class Batch(Func<string, Head> findHead, Func<string, string, St
         var refusal = Repeated(pending) ?? Stale(pending);
         if (refusal is null)
             Plan(pending);
+        else
+            HasRefusals = true;
         _admitted.Add((pending, refusal, Events.Count));
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -25,18 +26,22 @@ internal static class EventChain
 
     internal static byte[] Content(string stream, string type, ReadOnlySpan<byte> payload, string actor, string purpose, long at, ReadOnlySpan<byte> salt)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add(hash, stream);
-        Add(hash, type);
-        AddNumber(hash, payload.Length);
-        hash.AppendData(payload);
-        Add(hash, actor);
-        Add(hash, purpose);
-        Span<byte> instant = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64BigEndian(instant, at);
-        hash.AppendData(instant);
-        hash.AppendData(salt);
-        return hash.GetHashAndReset();
+        // One buffer and one call: the hash of a long payload is mostly the price of asking for it.
+        var most = 28 + (4 * (stream.Length + type.Length + actor.Length + purpose.Length)) + payload.Length + salt.Length;
+        var buffer = ArrayPool<byte>.Shared.Rent(most);
+        var length = 0;
+        Put(buffer, ref length, stream);
+        Put(buffer, ref length, type);
+        BinaryPrimitives.WriteInt32BigEndian(buffer.AsSpan(length), payload.Length);
+        payload.CopyTo(buffer.AsSpan(length + 4));
+        length += 4 + payload.Length;
+        Put(buffer, ref length, actor);
+        Put(buffer, ref length, purpose);
+        BinaryPrimitives.WriteInt64BigEndian(buffer.AsSpan(length), at);
+        salt.CopyTo(buffer.AsSpan(length + 8));
+        var content = SHA256.HashData(buffer.AsSpan(0, length + 8 + salt.Length));
+        ArrayPool<byte>.Shared.Return(buffer);
+        return content;
     }
 
     internal static byte[] Hash(ReadOnlySpan<byte> previous, int version, ReadOnlySpan<byte> content)
@@ -107,6 +112,13 @@ internal static class EventChain
                 hash.AppendData(number);
                 break;
         }
+    }
+
+    private static void Put(byte[] buffer, ref int at, string text)
+    {
+        var length = Utf8.GetBytes(text, buffer.AsSpan(at + 4));
+        BinaryPrimitives.WriteInt32BigEndian(buffer.AsSpan(at), length);
+        at += 4 + length;
     }
 
     private static void Add(IncrementalHash hash, string? text)

@@ -3,7 +3,8 @@ using Npgsql;
 namespace Jiangyuan.Kernel.Store;
 
 /// <summary>
-/// Writes batches into PostgreSQL, two round trips each: look up what the commits depend on, then write everything as one implicit transaction.
+/// Writes batches into PostgreSQL: one round trip where <see cref="KnownHeads"/> suffice, otherwise one more before it to look up what the commits
+/// depend on. The writing is one implicit transaction.
 /// </summary>
 /// <remarks>
 /// <para>Several writers run here and on other nodes. Sequence numbers must be gapless and rise in the order in which commits become visible, and batches
@@ -43,13 +44,22 @@ internal sealed class PostgresWriter(string connectionString, Dictionary<string,
         AutoPrepareMinUsages = 2,
     }.ToString();
 
+    private readonly KnownHeads _known = new();
     private NpgsqlConnection? _connection;
+
+    /// <summary>What a batch is decided on: what this writer remembers, what it looked up, or what it looked up under the lock.</summary>
+    private enum Ground
+    {
+        Assumed,
+        LookedUp,
+        Locked,
+    }
 
     internal async Task Run(CommitQueue queue)
     {
         var batch = new List<PendingCommit>(256);
         while (await queue.Next(batch))
-            await Write(batch, batch.Exists(NeedsLock), 0);
+            await Write(batch, batch.Exists(NeedsLock) ? Ground.Locked : _known.Suffice(batch) ? Ground.Assumed : Ground.LookedUp, 0);
     }
 
     public async ValueTask DisposeAsync()
@@ -69,11 +79,12 @@ internal sealed class PostgresWriter(string connectionString, Dictionary<string,
         return false;
     }
 
-    private async Task Write(List<PendingCommit> batch, bool isLocked, int attempt)
+    private async Task Write(List<PendingCommit> batch, Ground ground, int attempt)
     {
         try
         {
-            await Try(batch, isLocked);
+            if (!await Try(batch, ground))
+                await Write(batch, Ground.LookedUp, 0);
         }
         catch (Exception e) when (!WasRefused(e))
         {
@@ -81,18 +92,22 @@ internal sealed class PostgresWriter(string connectionString, Dictionary<string,
             foreach (var pending in batch)
                 pending.Fail(e);
         }
-        catch (PostgresException e) when (batch.Count == 1 && isLocked && attempt < 5 && e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
+        catch (PostgresException e) when (batch.Count == 1 && ground == Ground.Locked && attempt < 5 && e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
         {
-            await Write(batch, true, attempt + 1);
+            await Write(batch, Ground.Locked, attempt + 1);
         }
-        catch (Exception e) when (batch.Count == 1 && isLocked)
+        catch (Exception e) when (batch.Count == 1 && ground == Ground.Locked)
         {
             batch[0].Fail(e);
+        }
+        catch (Exception) when (ground == Ground.Assumed)
+        {
+            await Write(batch, Ground.LookedUp, 0);
         }
         catch (Exception)
         {
             foreach (var pending in batch)
-                await Write([pending], true, 0);
+                await Write([pending], Ground.Locked, 0);
         }
     }
 
@@ -104,16 +119,25 @@ internal sealed class PostgresWriter(string connectionString, Dictionary<string,
         _ => true,
     };
 
-    private async Task Try(List<PendingCommit> pending, bool isLocked)
+    /// <summary>False when somebody would be refused on a mere assumption.</summary>
+    private async Task<bool> Try(List<PendingCommit> pending, Ground ground)
     {
         var connection = await Open();
-        await using var transaction = isLocked ? await connection.BeginTransactionAsync() : null;
-        var (batch, firstSeq) = await Decide(connection, pending, isLocked);
+        await using var transaction = ground == Ground.Locked ? await connection.BeginTransactionAsync() : null;
+        var (batch, firstSeq) = ground == Ground.Assumed
+            ? (new Batch(_known.Of, static (_, _) => null), 0)
+            : await LookUp(connection, pending, ground == Ground.Locked);
+        foreach (var commit in pending)
+            batch.Admit(commit);
+        if (ground == Ground.Assumed && batch.HasRefusals)
+            return false;
         if (!batch.IsEmpty)
             firstSeq = await Store(connection, batch) ?? firstSeq;
         if (transaction is not null)
             await transaction.CommitAsync();
+        _known.Learn(batch);
         batch.Complete(firstSeq);
+        return true;
     }
 
     private async Task<NpgsqlConnection> Open()
@@ -124,9 +148,10 @@ internal sealed class PostgresWriter(string connectionString, Dictionary<string,
         _connection = new NpgsqlConnection(_connectionString);
         await _connection.OpenAsync();
         await using var command = _connection.Sql("""
-            -- Plans are kept: one made while a table was small must not scan it when it is large.
+            -- Plans are made once and kept: one made while a table was small must not scan it when it is large.
             SET enable_seqscan = off;
             SET jit = off;
+            SET plan_cache_mode = force_generic_plan;
             SELECT CASE WHEN current_setting('synchronous_commit') IN ('off', 'local') THEN set_config('synchronous_commit', 'on', false) END;
             SELECT CASE WHEN 'lz4' = ANY(enumvals) THEN set_config('default_toast_compression', 'lz4', false) END FROM pg_settings WHERE name = 'default_toast_compression';
             """);
@@ -134,17 +159,17 @@ internal sealed class PostgresWriter(string connectionString, Dictionary<string,
         return _connection;
     }
 
-    private static async Task<(Batch Batch, long NextSeq)> Decide(NpgsqlConnection connection, List<PendingCommit> pending, bool isLocked)
+    private static async Task<(Batch Batch, long NextSeq)> LookUp(NpgsqlConnection connection, List<PendingCommit> pending, bool isLocked)
     {
         var streams = pending.SelectMany(p => p.Commit.Appends).Select(a => a.Stream).Distinct().ToArray();
         var keys = pending.Select(p => p.Commit).Where(c => c.IdempotencyKey is not null).DistinctBy(c => (c.Actor, c.IdempotencyKey)).ToList();
-        await using var lookUp = new NpgsqlBatch(connection);
+        await using var ask = new NpgsqlBatch(connection);
         if (isLocked)
-            lookUp.Add(Lock);
-        lookUp.Add("SELECT first_seq + n FROM batches ORDER BY id DESC LIMIT 1");
-        lookUp.Add(FindHeads, Param.Of(streams));
-        lookUp.Add(FindAnswers, Param.Of(keys.Select(c => c.Actor).ToArray()), Param.Of(keys.Select(c => c.IdempotencyKey!).ToArray()));
-        await using var reader = await lookUp.ExecuteReaderAsync();
+            ask.Add(Lock);
+        ask.Add("SELECT first_seq + n FROM batches ORDER BY id DESC LIMIT 1");
+        ask.Add(FindHeads, Param.Of(streams));
+        ask.Add(FindAnswers, Param.Of(keys.Select(c => c.Actor).ToArray()), Param.Of(keys.Select(c => c.IdempotencyKey!).ToArray()));
+        await using var reader = await ask.ExecuteReaderAsync();
         if (isLocked)
             await reader.NextResultAsync();
         await reader.ReadAsync();
@@ -158,10 +183,7 @@ internal sealed class PostgresWriter(string connectionString, Dictionary<string,
         while (await reader.ReadAsync())
             answers.Add((reader.GetString(0), reader.GetString(1)), new StoredAnswer(reader.Text(2), reader.Text(3)));
 
-        var batch = new Batch(s => heads.GetValueOrDefault(s, Head.None), (actor, key) => answers.GetValueOrDefault((actor, key)));
-        foreach (var commit in pending)
-            batch.Admit(commit);
-        return (batch, nextSeq);
+        return (new Batch(s => heads.GetValueOrDefault(s, Head.None), (actor, key) => answers.GetValueOrDefault((actor, key))), nextSeq);
     }
 
     /// <summary>The first sequence number of the batch; null when it logs nothing.</summary>

@@ -5,6 +5,7 @@ internal sealed class SqliteWriter : IDisposable
 {
     private readonly SqliteDatabase _database;
     private readonly SqliteStatement _begin, _commit, _rollback, _lastBatch, _head, _answer, _event, _batch, _remember, _message, _sent;
+    private readonly KnownHeads _known = new();
     private readonly Dictionary<string, (SqliteStatement Upsert, SqliteStatement Delete)> _tables = [];
 
     internal SqliteWriter(string path, IEnumerable<IStreamType> streamTypes)
@@ -29,12 +30,33 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>Writes all of them in one transaction and answers the callers; on an exception nothing is written and nobody answered.</summary>
     internal void Write(List<PendingCommit> pending)
     {
+        if (_known.Suffice(pending))
+        {
+            try
+            {
+                if (Write(pending, new Batch(_known.Of, static (_, _) => null), true))
+                    return;
+            }
+            catch (SqliteFailure)
+            {
+                // An assumption was wrong, or a row is: looking up will tell.
+            }
+        }
+        Write(pending, new Batch(FindHead, FindAnswer), false);
+    }
+
+    private bool Write(List<PendingCommit> pending, Batch batch, bool isAssumed)
+    {
         _begin.Run();
         try
         {
-            var batch = new Batch(FindHead, FindAnswer);
             foreach (var commit in pending)
                 batch.Admit(commit);
+            if (isAssumed && batch.HasRefusals)
+            {
+                _rollback.Run();
+                return false;
+            }
             var (id, firstSeq, root) = LastBatch();
             if (batch.HasLog)
                 Log(batch, id + 1, firstSeq, root);
@@ -47,7 +69,9 @@ internal sealed class SqliteWriter : IDisposable
                 _sent.Run();
             }
             (batch.IsEmpty ? _rollback : _commit).Run();
+            _known.Learn(batch);
             batch.Complete(firstSeq);
+            return true;
         }
         catch
         {
