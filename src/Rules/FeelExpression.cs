@@ -46,6 +46,9 @@ public sealed class FeelExpression
         return (new FeelExpression(text, root, names, type, at), findings);
     }
 
+    /// <summary>A node of this expression as an expression of its own, for evaluators that take a condition apart.</summary>
+    internal FeelExpression Part(Node node) => new(Text, node, Names, FeelType.Any, At);
+
     /// <summary>
     /// The value. A name of the environment that <paramref name="values"/> leaves out is <see cref="FeelUnknown"/>;
     /// an error gives null and a note. Never throws; bounded in time.
