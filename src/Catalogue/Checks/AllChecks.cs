@@ -29,6 +29,7 @@ internal static class AllChecks
         CertificateElementsAreAsked.Run,
         ChannelsAreOpen.Run,
         PlacesOffer.Run,
+        RulesAreTyped.Run,
         ScenarioRefers.Run,
         ScenarioOrder.Run,
     ];

@@ -25,6 +25,14 @@ internal static class ScenarioRefers
                 }
             }
 
+            if (scenario.Acts.Count > 0 && scenario.Acts[0].Expect.Refusal is null)
+            {
+                foreach (var error in FormAnswers.Check(item.Form, scenario.Answers, day))
+                {
+                    draft.Findings.Error("SC0804", draft.PlaceOf(scenario, "answers", error.Field), $"这样填交不上去：{error.Message}", "情形应当从一份能提交的表单开始；要演被拒绝的提交，请在 submit 后写期望的 refusal。", "请改正或补上这个回答。");
+                }
+            }
+
             var materials = item.Materials.Select(material => material.Id).ToHashSet(StringComparer.Ordinal);
             var given = (draft.NodeAt(scenario, "materials")?.Items ?? []).Concat(scenario.Acts.Where(draft.Knows).SelectMany(act => draft.NodeAt(act, "with", "materials")?.Items ?? []));
             foreach (var node in given.Where(node => !materials.Contains(node.Text)))

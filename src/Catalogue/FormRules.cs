@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Jiangyuan.Kernel;
+using Jiangyuan.Rules;
+using Jiangyuan.Rules.Time;
+
+namespace Jiangyuan.Catalogue;
+
+/// <summary>The rules over one form: its elements as names, its texts parsed once.</summary>
+internal sealed class FormRules
+{
+    private static readonly ConditionalWeakTable<FormDefinition, FormRules> Known = [];
+    private static readonly TimeSpan Beijing = TimeSpan.FromHours(8);
+    private readonly ConcurrentDictionary<string, FeelExpression?> _parsed = new(StringComparer.Ordinal);
+    private readonly Question[] _questions;
+    private readonly FeelEnvironment _names;
+
+    private FormRules(FormDefinition form)
+    {
+        _questions = [.. form.Questions];
+        _names = NamesOf(form);
+    }
+
+    public static FormRules Of(FormDefinition form) => Known.GetValue(form, static form => new FormRules(form));
+
+    /// <summary>The names that rules over a form may use, with their types.</summary>
+    public static FeelEnvironment NamesOf(FormDefinition form) =>
+        new(form.Questions.Select(question => KeyValuePair.Create(question.Element.Name, TypeOf(question.Element.Type))));
+
+    public (IReadOnlyList<Question> Questions, IReadOnlyDictionary<string, string> Answers) Visible(IReadOnlyDictionary<string, string> answers, DateOnly asOf)
+    {
+        var kept = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var question in _questions)
+        {
+            if (answers.GetValueOrDefault(question.Element.Id) is { } text && !string.IsNullOrWhiteSpace(text))
+            {
+                kept[question.Element.Id] = text.Trim();
+            }
+        }
+
+        var visible = new List<Question>(_questions.Length);
+        foreach (var question in _questions)
+        {
+            if (question.VisibleWhen is null || Evaluate(question.VisibleWhen, kept, asOf) == true)
+            {
+                visible.Add(question);
+            }
+            else
+            {
+                kept.Remove(question.Element.Id);
+            }
+        }
+
+        return (visible, kept);
+    }
+
+    /// <summary>True, false, or null when undecided.</summary>
+    public bool? Evaluate(string feel, IReadOnlyDictionary<string, string> answers, DateOnly asOf)
+    {
+        var expression = _parsed.GetOrAdd(feel, text => FeelExpression.Parse(text, _names, default).Expression);
+        if (expression is null)
+        {
+            return null;
+        }
+
+        var values = new List<KeyValuePair<string, FeelValue>>(_questions.Length);
+        foreach (var question in _questions)
+        {
+            values.Add(KeyValuePair.Create(question.Element.Name, ValueOf(question.Element.Type, answers.GetValueOrDefault(question.Element.Id))));
+        }
+
+        return expression.Evaluate(new FeelContext(values), new DateTimeOffset(asOf.ToDateTime(TimeOnly.MinValue), Beijing)).Truth;
+    }
+
+    private static FeelType TypeOf(ElementType type) => type switch
+    {
+        ElementType.Integer or ElementType.Decimal or ElementType.Money => FeelType.Number,
+        ElementType.Date => FeelType.Date,
+        ElementType.Boolean => FeelType.Boolean,
+        ElementType.Choices => new ListType(FeelType.String),
+        _ => FeelType.String,
+    };
+
+    private static FeelValue ValueOf(ElementType type, string? text)
+    {
+        if (text is null)
+        {
+            return FeelValue.Null;
+        }
+
+        return type switch
+        {
+            ElementType.Integer or ElementType.Decimal or ElementType.Money =>
+                decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? new FeelNumber(number) : FeelValue.Null,
+            ElementType.Date =>
+                DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? FeelValue.Of(FeelDate.From(date)) : FeelValue.Null,
+            ElementType.Boolean => text switch { "true" => FeelValue.True, "false" => FeelValue.False, _ => FeelValue.Null },
+            ElementType.Choices => new FeelList([.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(FeelValue.Of)]),
+            _ => FeelValue.Of(text),
+        };
+    }
+}
