@@ -7,6 +7,8 @@ var root = new RootCommand("江源 jy:检查、规划、测试、解释、核验
 {
     CheckCommand.Create(),
     ConformCommand.Create(),
+    ExplainCommand.Create(),
+    NewCommand.Create(),
     VerifyCommand.Create(connection => EventStoreFactory.Open(connection, [], []), "sqlite:data/jiangyuan.db"),
 };
 return root.Parse(args).Invoke();

@@ -1,0 +1,80 @@
+using Jiangyuan.Catalogue;
+
+namespace Jiangyuan.Engine.Tests.Catalogue;
+
+public sealed class FormAnswersTests
+{
+    private static readonly DateOnly Today = new(2026, 11, 23);
+    private static readonly FormDefinition Form = CatalogueLoader.Load(Tree.Real).Catalogue!.Item("business-registration", Today)!.Form;
+
+    private static Dictionary<string, string> Trader() => new()
+    {
+        ["entity-type"] = "sole-trader", ["company-name"] = "卓玛样例小卖部", ["foreign-invested"] = "false", ["business-scope"] = "零售\n食品", ["industry"] = "零售",
+        ["premises-division"] = "630104000000", ["premises-address"] = "样例路 1 号", ["premises-right"] = "rented", ["legal-representative-name"] = "卓玛",
+        ["legal-representative-number"] = "630104199001010016", ["mobile-phone"] = "13900000001",
+    };
+
+    [Fact]
+    public void Complete_answers_have_no_errors() => Assert.Empty(FormAnswers.Check(Form, Trader(), Today));
+
+    [Fact]
+    public void A_question_appears_with_the_answer_it_depends_on()
+    {
+        var answers = Trader();
+        Assert.DoesNotContain(FormAnswers.VisibleQuestions(Form, answers, Today), question => question.Element.Id == "registered-capital");
+        answers["entity-type"] = "limited-company";
+        Assert.Contains(FormAnswers.VisibleQuestions(Form, answers, Today), question => question.Element.Id == "registered-capital");
+        Assert.Equal(["registered-capital", "shareholders"], FormAnswers.Check(Form, answers, Today).Select(error => error.Field));
+    }
+
+    [Fact]
+    public void The_answer_of_a_hidden_question_is_neither_checked_nor_kept()
+    {
+        var answers = Trader();
+        answers["registered-capital"] = "很多";
+        Assert.Empty(FormAnswers.Check(Form, answers, Today));
+        Assert.DoesNotContain("registered-capital", FormAnswers.Kept(Form, answers, Today).Keys);
+    }
+
+    [Theory]
+    [InlineData("entity-type", "bank")]
+    [InlineData("company-name", "店")]
+    [InlineData("foreign-invested", "yes")]
+    [InlineData("legal-representative-number", "630104199001010017")]
+    [InlineData("mobile-phone", "139")]
+    [InlineData("premises-division", "12")]
+    [InlineData("employee-count", "2.5")]
+    [InlineData("employee-count", "-1")]
+    [InlineData("company-name", "坏\u0001字符店铺")]
+    [InlineData("mobile-phone", "   ")]
+    [InlineData("no-such-question", "x")]
+    public void A_wrong_answer_is_reported_at_its_field_once(string field, string value)
+    {
+        var answers = Trader();
+        answers[field] = value;
+        Assert.Equal(field, Assert.Single(FormAnswers.Check(Form, answers, Today)).Field);
+    }
+
+    [Fact]
+    public void An_empty_form_names_every_required_question()
+    {
+        var errors = FormAnswers.Check(Form, new Dictionary<string, string>(), Today);
+        Assert.True(errors.Count >= 8);
+        Assert.All(errors, error => Assert.StartsWith("请", error.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Checking_a_page_leaves_the_other_pages_alone()
+    {
+        var errors = FormAnswers.CheckPage(Form, Form.Pages[2], new Dictionary<string, string>(), Today);
+        Assert.Equal(["legal-representative-name", "legal-representative-number", "mobile-phone"], errors.Select(error => error.Field));
+    }
+
+    [Fact]
+    public void A_condition_that_rests_on_a_missing_answer_is_undecided_or_decided_by_null()
+    {
+        Assert.Null(FormAnswers.Holds(Form, "注册资本 > 100", new Dictionary<string, string>(), Today));
+        Assert.True(FormAnswers.Holds(Form, null, new Dictionary<string, string>(), Today));
+        Assert.Null(FormAnswers.Holds(Form, "this is not a rule (", Trader(), Today));
+    }
+}

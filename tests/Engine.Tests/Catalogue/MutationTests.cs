@@ -1,0 +1,71 @@
+using Jiangyuan.Catalogue;
+using Jiangyuan.Kernel;
+
+namespace Jiangyuan.Engine.Tests.Catalogue;
+
+/// <summary>Whatever happens to a line of a package, there is an answer and never an exception.</summary>
+public sealed class MutationTests
+{
+    public static TheoryData<string> Files => [.. Tree.Real.Where(Written).Select(file => file.Path)];
+
+    [Theory, MemberData(nameof(Files))]
+    public void Deleting_any_line_gives_a_finding_or_a_visibly_different_catalogue(string path)
+    {
+        var baseline = Load(path, text => text).Catalogue!.Hash;
+        foreach (var (line, number) in LinesOf(path))
+        {
+            var (catalogue, findings) = Load(path, text => WithoutLine(text, number));
+            var says = line.TrimStart();
+            if (says.Length == 0 || says.StartsWith('#') || path.Contains("/scenarios/", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            Assert.True(findings.Count > 0 || catalogue!.Hash != baseline || says.StartsWith("-- ", StringComparison.Ordinal), $"{path}:{number + 1} “{line}” was deleted and nothing noticed");
+        }
+    }
+
+    [Theory, MemberData(nameof(Files))]
+    public void Garbling_any_line_never_throws_and_findings_have_a_place(string path)
+    {
+        foreach (var (line, number) in LinesOf(path))
+        {
+            foreach (var garbled in new[] { line + ": [", "\t" + line, line.Replace(":", "", StringComparison.Ordinal), "- " + line, line + " &x", "  " + line, new string('[', 50) + line, line[..(line.Length / 2)] + "\"" })
+            {
+                var (catalogue, findings) = Load(path, text => ReplaceLine(text, number, garbled));
+                Assert.All(findings, finding => Assert.False(string.IsNullOrEmpty(finding.Place.File)));
+                Assert.Equal(findings.Any(finding => finding.Severity == Severity.Error), catalogue is null);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_required_key_that_is_deleted_is_never_passed_over()
+    {
+        string[] required = ["code:", "name:", "kind:", "theme:", "effective-from:", "document-number:", "statutory:", "committed:", "acceptance:", "body:", "complaint:", "charged:"];
+        const string path = "items/pharmacy-otc-b/item.yaml";
+        foreach (var (line, number) in LinesOf(path).Where(pair => required.Any(key => pair.Line.TrimStart().StartsWith(key, StringComparison.Ordinal))))
+        {
+            var (catalogue, findings) = Load(path, text => WithoutLine(text, number));
+            Assert.True(catalogue is null && findings.Count > 0, line);
+        }
+    }
+
+    private static bool Written(PackageFile file) => file.Path.EndsWith(".yaml", StringComparison.Ordinal) || file.Path.StartsWith("items/", StringComparison.Ordinal);
+
+    private static IEnumerable<(string Line, int Number)> LinesOf(string path) => Tree.Real.First(file => file.Path == path).Text.TrimEnd('\n').Split('\n').Select((line, number) => (line, number));
+
+    private static (Jiangyuan.Catalogue.Catalogue? Catalogue, IReadOnlyList<Diagnostic> Findings) Load(string path, Func<string, string> change) =>
+        CatalogueLoader.Load([.. Tree.Real.Where(file => Written(file) && Near(file.Path, path)).Select(file => file.Path == path ? file with { Text = change(file.Text) } : file)]);
+
+    /// <summary>Of the items only the one that is changed, so that the test stays quick.</summary>
+    private static bool Near(string path, string changed)
+    {
+        var item = changed.StartsWith("items/", StringComparison.Ordinal) ? changed.Split('/')[1] : "business-registration";
+        return !path.StartsWith("items/", StringComparison.Ordinal) || path.StartsWith($"items/{item}/", StringComparison.Ordinal);
+    }
+
+    private static string WithoutLine(string text, int number) => string.Join('\n', text.Split('\n').Where((_, i) => i != number));
+
+    private static string ReplaceLine(string text, int number, string line) => string.Join('\n', text.Split('\n').Select((old, i) => i == number ? line : old));
+}
