@@ -37,7 +37,7 @@ public sealed class FormAnswersTests
     }
 
     [Theory]
-    [InlineData("entity-type", "bank")]
+    [InlineData("premises-right", "stolen")]
     [InlineData("company-name", "店")]
     [InlineData("foreign-invested", "yes")]
     [InlineData("legal-representative-number", "630104199001010017")]

@@ -21,7 +21,7 @@ public sealed class MutationTests
                 continue;
             }
 
-            Assert.True(findings.Count > 0 || catalogue!.Hash != baseline || says.StartsWith("-- ", StringComparison.Ordinal), $"{path}:{number + 1} “{line}” was deleted and nothing noticed");
+            Assert.True(findings.Count > 0 || catalogue!.Hash != baseline, $"{path}:{number + 1} “{line}” was deleted and nothing noticed");
         }
     }
 
@@ -30,7 +30,10 @@ public sealed class MutationTests
     {
         foreach (var (line, number) in LinesOf(path))
         {
-            foreach (var garbled in new[] { line + ": [", "\t" + line, line.Replace(":", "", StringComparison.Ordinal), "- " + line, line + " &x", "  " + line, new string('[', 50) + line, line[..(line.Length / 2)] + "\"" })
+            string[] ways = [line + ": [", "\t" + line, line.Replace(":", "", StringComparison.Ordinal), "- " + line, line + " &x", "  " + line, new string('[', 50) + line, line[..(line.Length / 2)] + "\""];
+
+            // Two ways a line, taken in turn: every way meets every kind of line, and the test stays short.
+            foreach (var garbled in new[] { ways[number % 8], ways[(number + 3) % 8] })
             {
                 var (catalogue, findings) = Load(path, text => ReplaceLine(text, number, garbled));
                 Assert.All(findings, finding => Assert.False(string.IsNullOrEmpty(finding.Place.File)));
