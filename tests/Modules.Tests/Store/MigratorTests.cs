@@ -78,13 +78,14 @@ public sealed class MigratorTests
     [Theory]
     [InlineData("0002_b.sql", "连续")]
     [InlineData("0001_b.sql", "有两个 0001 号迁移")]
-    public void Gaps_and_doubled_numbers_are_bugs(string second, string said)
+    public async Task Gaps_and_doubled_numbers_are_bugs(string second, string said)
     {
+        await using var database = new TestDatabase(Dialect.Sqlite);
         var files = second == "0002_b.sql" ? new[] { ("0002_b.sql", "") } : [("0001_a.sql", ""), (second, "")];
         var set = new MigrationSet("m", Resources.Assembly(files));
 
         Assert.Contains(said, Assert.Throws<InvalidOperationException>(() =>
-            EventStoreFactory.Open($"sqlite:{Path.GetTempPath()}/jy-{Guid.CreateVersion7()}.db", [], [set])).Message, StringComparison.Ordinal);
+            EventStoreFactory.Open(database.Connection, [], [set])).Message, StringComparison.Ordinal);
     }
 
     /// <summary>An assembly that has nothing but embedded files.</summary>
