@@ -23,6 +23,7 @@ public sealed record SignedIn(SignedInAccount Account, Actor Actor, string? Acti
             Agency = account.Agency,
             Division = account.Division,
             Subject = isStaff ? null : actingFor?.CreditCode ?? account.Subject,
+            SubjectKind = actingFor is null ? Catalogue.ApplicantKind.Person : Catalogue.ApplicantKind.Organization,
             SubjectName = isStaff ? null : actingFor?.Company ?? account.Name,
             OwnNumber = account.Subject,
         }, actingFor?.CreditCode, scopes);

@@ -22,6 +22,8 @@ internal static class ErrorPages
         // The status the failing request was given wins over the address, so that a body too large does not read as a fault of ours.
         if (context.Response.StatusCode >= 400) status = context.Response.StatusCode;
         if (status is < 400 or > 599) status = StatusCodes.Status404NotFound;
+        // Left by the page that failed; added again by this one.
+        context.Response.Headers.Remove("blazor-enhanced-nav");
         return new RazorComponentResult<ErrorPage>(new { Status = status }) { StatusCode = status };
     }
 }

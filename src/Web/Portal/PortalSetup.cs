@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Jiangyuan.Web.Access;
 using Jiangyuan.Web.Components;
+using Microsoft.AspNetCore.Antiforgery;
 
 namespace Jiangyuan.Web.Portal;
 
@@ -45,12 +46,21 @@ internal static class PortalSetup
         app.UseAccess();
         app.UseOutputCache();
         app.UseAntiforgery();
+        // A form without its token ends here, on the page that says so, whatever it was sent to.
+        app.Use((context, next) =>
+        {
+            if (context.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: false }) return next(context);
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return Task.CompletedTask;
+        });
     }
 
     internal static void MapPortal(this WebApplication app)
     {
         app.MapStaticAssets().Public();
         ErrorPages.Map(app);
+        // Without this a wrong address would be closed like every route that declares nothing, and lead to the sign-in page.
+        app.MapFallback("{*path}", http => { http.Response.StatusCode = StatusCodes.Status404NotFound; return Task.CompletedTask; }).Public();
         DisplayMode.Map(app);
         Applying.AutosaveDraft.Map(app);
         Verification.CertificateFile.Map(app);

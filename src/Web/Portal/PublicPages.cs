@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Primitives;
 
@@ -18,6 +20,7 @@ internal sealed class PublicPages : IOutputCachePolicy
         var http = context.HttpContext;
         var may = HttpMethods.IsGet(http.Request.Method) && http.User.Identity?.IsAuthenticated != true;
         context.EnableOutputCaching = true;
+        if (may) Describe(http);
         context.AllowCacheLookup = may;
         context.AllowCacheStorage = may;
         context.AllowLocking = true;
@@ -34,7 +37,34 @@ internal sealed class PublicPages : IOutputCachePolicy
     public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellation)
     {
         var response = context.HttpContext.Response;
-        if (response.StatusCode != StatusCodes.Status200OK || !StringValues.IsNullOrEmpty(response.Headers.SetCookie)) context.AllowCacheStorage = false;
+        if (response.StatusCode != StatusCodes.Status200OK || !StringValues.IsNullOrEmpty(response.Headers.SetCookie))
+            context.AllowCacheStorage = false;
         return ValueTask.CompletedTask;
+    }
+
+    // The browser may keep the page, but asks each time: who signs in later sees another head on the same address.
+    // Said before the page is made, because what is kept is kept with its headers; taken back when it turns out not to be a page to keep.
+    private static void Describe(HttpContext http)
+    {
+        var headers = http.Response.Headers;
+        headers.CacheControl = "private, no-cache";
+        headers.Vary = "Cookie, Accept-Language";
+        headers.ETag = Tag(http);
+        http.Response.OnStarting(static state =>
+        {
+            var response = ((HttpContext)state).Response;
+            if (response.StatusCode is StatusCodes.Status200OK or StatusCodes.Status304NotModified && StringValues.IsNullOrEmpty(response.Headers.SetCookie)) return Task.CompletedTask;
+            response.Headers.CacheControl = "no-store";
+            response.Headers.ETag = default;
+            return Task.CompletedTask;
+        }, http);
+    }
+
+    // What a public page is made of: this build, the catalogue, the day, the address, the way it is shown.
+    private static string Tag(HttpContext http)
+    {
+        var services = http.RequestServices.GetRequiredService<Services.ServiceDirectory>();
+        var made = $"{typeof(PublicPages).Module.ModuleVersionId}\n{services.CatalogueHash}\n{services.Today:O}\n{http.Request.Path}{http.Request.QueryString}\n{DisplayMode.IsElder(http)}\n{System.Globalization.CultureInfo.CurrentUICulture.Name}";
+        return $"W/\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(made)).AsSpan(0, 8))}\"";
     }
 }

@@ -22,6 +22,8 @@ internal sealed class ServiceDirectory
         _index = new(latest.Select(item => new SearchEntry(item.Id, item.Name, item.Popularity, item.Keywords)), synonyms, pinyin);
     }
 
+    internal string CatalogueHash => _catalogue.Hash;
+
     internal DateOnly Today => ChinaTime.Today(_time);
 
     /// <summary>The items in force today, those most asked for first.</summary>
