@@ -68,10 +68,10 @@ internal static class Application
     }
 
     /// <summary>The limits of one case: the item's, or those of the first rule that holds; the place may promise less.</summary>
-    internal static CaseLimits Limits(Offer offer, IReadOnlyDictionary<string, string> answers, DateOnly asOf)
+    internal static CaseLimits Limits(Offer offer, HandlingMode mode, IReadOnlyDictionary<string, string> answers, DateOnly asOf)
     {
         var item = offer.Item;
-        return item.LimitRules.FirstOrDefault(r => Conditions.Hold(r.When, item, answers, asOf)) is { } rule
+        return item.LimitRules.FirstOrDefault(r => (r.OnlyIn is null || r.OnlyIn == mode) && Conditions.Hold(r.When, item, answers, asOf)) is { } rule
             ? new(item.AcceptanceLimit, rule.Statutory, rule.Committed, item.ExtensionLimit)
             : new(item.AcceptanceLimit, item.Statutory, offer.Committed, item.ExtensionLimit);
     }

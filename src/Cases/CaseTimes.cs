@@ -26,6 +26,9 @@ public sealed record CaseTimes
     /// <summary>Last day of the law's limit for the decision; null before acceptance.</summary>
     public DateOnly? StatutoryDueOn { get; init; }
 
+    /// <summary>Whether <see cref="StatutoryDueOn"/> rests on days that are only computed.</summary>
+    public bool StatutoryIsProvisional { get; init; }
+
     /// <summary>Last day of the promised limit for the decision; null before acceptance.</summary>
     public DateOnly? CommittedDueOn { get; init; }
 
@@ -41,11 +44,13 @@ public sealed record CaseTimes
     {
         var today = ChinaTime.DateOf(now);
         var running = CaseClocks.Running(c, law);
+        var statutory = c.AcceptedAt is null ? null : CaseClocks.Statutory(c, law);
         var times = new CaseTimes
         {
             Holder = HolderOf(c),
             AcceptedOn = c.AcceptedAt is { } accepted ? ChinaTime.DateOf(accepted) : null,
-            StatutoryDueOn = c.AcceptedAt is null ? null : CaseClocks.Statutory(c, law).Due,
+            StatutoryDueOn = statutory?.Due,
+            StatutoryIsProvisional = statutory?.IsProvisional ?? false,
             CommittedDueOn = c.AcceptedAt is null ? null : CaseClocks.Promised(c, law).Due,
         };
         if (running is not { } r)

@@ -6,5 +6,6 @@ namespace Jiangyuan.Cases;
 internal static class Conditions
 {
     /// <summary>True when there is no condition, or it holds. A condition that cannot be decided does not hold.</summary>
-    internal static bool Hold(string? feel, ServiceItem item, IReadOnlyDictionary<string, string> answers, DateOnly asOf) => feel is null;
+    internal static bool Hold(string? feel, ServiceItem item, IReadOnlyDictionary<string, string> answers, DateOnly asOf) =>
+        feel is null || FormAnswers.Holds(item.Form, feel, answers, asOf) == true;
 }

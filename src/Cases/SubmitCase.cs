@@ -38,9 +38,10 @@ public static class SubmitCase
     {
         var item = s.Offer.Item;
         var asOf = ChinaTime.DateOf(now);
-        if (ApplicantOf(request, s, actor, asOf) is { IsGiven: false } nobody)
-            return nobody.Refusal;
-        var applicant = ApplicantOf(request, s, actor, asOf).Value;
+        var found = ApplicantOf(request, s, actor, asOf);
+        if (!found.IsGiven)
+            return found.Refusal;
+        var applicant = found.Value;
         if (!item.Serves.Contains(applicant.Kind))
             return new Refusal("case.not-served", $"“{item.Name}”不面向{(applicant.Kind == ApplicantKind.Person ? "个人" : "企业和其他组织")}办理。", "请核对办理对象,或换用相应的账号。");
         if (!item.Modes.Contains(request.Mode))
@@ -59,7 +60,7 @@ public static class SubmitCase
         if (errors.Count > 0)
             return new Refusal("case.incomplete", $"有 {errors.Count} 处需要更正。", "请更正后重新提交。", errors);
         return new CaseSubmitted(CaseNumber.Of(s.Id).Value, item.Id, item.Name, s.Offer.Division, s.Offer.Agency.Id, s.Offer.Agency.Name, s.SnapshotHash, request.Mode,
-            request.OnBehalfOf is null ? CaseChannel.Online : CaseChannel.Counter, applicant, Application.Limits(s.Offer, answers, asOf), Application.Plan(item, request.Mode, answers, asOf))
+            request.OnBehalfOf is null ? CaseChannel.Online : CaseChannel.Counter, applicant, Application.Limits(s.Offer, request.Mode, answers, asOf), Application.Plan(item, request.Mode, answers, asOf))
         {
             Answers = answers,
             Materials = request.Materials,

@@ -9,6 +9,7 @@ var root = new RootCommand("江源 jy:检查、规划、测试、解释、核验
     ConformCommand.Create(),
     ExplainCommand.Create(),
     NewCommand.Create(),
+    TestCommand.Create(),
     VerifyCommand.Create(connection => EventStoreFactory.Open(connection, [], []), "sqlite:data/jiangyuan.db"),
 };
 return root.Parse(args).Invoke();

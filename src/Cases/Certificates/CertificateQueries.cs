@@ -33,6 +33,9 @@ public sealed class CertificateQueries(CaseDesk desk)
         return may ? certificate : NotFound;
     }
 
+    /// <summary>A certificate without asking who wants it: for callers that have asked already.</summary>
+    internal async Task<Certificate> OfNumber(string number, CancellationToken ct) => (await desk.Store.Load(CertificateStream.Type, number, ct)).State;
+
     /// <summary>The numbers of a subject's certificates of one template that are in force.</summary>
     internal Task<IReadOnlyList<string>> Standing(string subjectKey, string template, CancellationToken ct) => Sql.Query(desk.Store,
         "SELECT number FROM certificates WHERE subject = @p0 AND template = @p1 AND status = 'valid' ORDER BY number LIMIT 20", r => r.GetString(0), ct, subjectKey, template);
