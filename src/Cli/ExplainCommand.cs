@@ -3,15 +3,20 @@ using Jiangyuan.Catalogue;
 
 namespace Jiangyuan.Cli;
 
-/// <summary><c>jy explain CODE</c> prints the page of a finding; <c>jy explain --all</c> lists every one.</summary>
+/// <summary><c>jy explain CODE</c> prints the page of a finding; <c>jy explain --all</c> lists every one; <c>jy explain RULE --data FILE</c> explains a rule.</summary>
 internal static class ExplainCommand
 {
     public static Command Create()
     {
-        var code = new Argument<string?>("code") { Description = "编号，例如 SC0601", Arity = ArgumentArity.ZeroOrOne };
+        var code = new Argument<string?>("code") { Description = "编号，例如 SC0601；或规则文件（YAML）", Arity = ArgumentArity.ZeroOrOne };
         var all = new Option<bool>("--all") { Description = "列出所有编号" };
-        var command = new Command("explain", "说明一个检查编号：为什么、错的和对的例子") { code, all };
-        command.SetAction(parsed => Run(parsed.GetValue(code), parsed.GetValue(all)));
+        var data = new Option<FileInfo?>("--data") { Description = "一个人或企业的数据（JSON）；没有的名字算未知" };
+        var asOf = new Option<string?>("--as-of") { Description = "按哪一天的规定，例如 2026-01-31；默认是规则写的日期，再默认今天" };
+        var json = new Option<bool>("--json") { Description = "规则的解释输出为 JSON" };
+        var command = new Command("explain", "说明一个检查编号，或解释一条规则对一份数据的结论") { code, all, data, asOf, json };
+        command.SetAction(parsed => parsed.GetValue(data) is { } values && parsed.GetValue(code) is { } rule
+            ? ExplainRule.Run(new FileInfo(rule), values, parsed.GetValue(asOf), parsed.GetValue(json), TimeProvider.System)
+            : Run(parsed.GetValue(code), parsed.GetValue(all)));
         return command;
     }
 

@@ -1,6 +1,7 @@
 using System.Xml;
 using System.Xml.Linq;
 using Jiangyuan.Kernel;
+using Jiangyuan.Rules.Checking;
 using NameTable = Jiangyuan.Rules.Syntax.NameTable;
 
 namespace Jiangyuan.Rules.Dmn;
@@ -77,6 +78,7 @@ public static class DmnReader
             ReadRequirements(element, model, set, file, findings);
         }
 
+        findings.AddRange(CycleChecker.Check(model));
         var logic = new LogicReader(model, types, file, findings);
         foreach (var element in root.Elements())
         {

@@ -1,0 +1,46 @@
+using Jiangyuan.Rules.Law;
+
+namespace Jiangyuan.Cli;
+
+/// <summary><c>jy explain RULE --data FILE</c>: says why a rule holds or not for given values, condition by condition.</summary>
+internal static class ExplainRule
+{
+    internal static int Run(FileInfo ruleFile, FileInfo dataFile, string? day, bool json, TimeProvider clock)
+    {
+        foreach (var missing in new[] { ruleFile, dataFile }.Where(f => !f.Exists))
+        {
+            Console.Error.WriteLine($"{missing.FullName} 不存在。请核对路径。");
+            return 2;
+        }
+
+        var (rule, findings) = RuleReader.Read(File.ReadAllText(ruleFile.FullName), ruleFile.Name);
+        Report(findings);
+        if (rule is null)
+        {
+            return 1;
+        }
+
+        var (values, problems) = FeelJson.Read(File.ReadAllText(dataFile.FullName), dataFile.Name, rule.Elements);
+        Report(problems);
+        var now = clock.GetLocalNow();
+        DateOnly asOf = rule.AsOf ?? DateOnly.FromDateTime(now.DateTime);
+        if (day is not null && !DateOnly.TryParseExact(day, "yyyy-MM-dd", out asOf))
+        {
+            Console.Error.WriteLine($"“{day}”不是日期。写成 2026-01-31。");
+            return 2;
+        }
+
+        var (explanation, notes) = Explainer.Explain(rule, values, asOf, now);
+        Report(notes);
+        Console.Write(json ? ExplanationText.Json(explanation) + "\n" : ExplanationText.Write(explanation));
+        return problems.Count == 0 ? 0 : 1;
+    }
+
+    private static void Report(IEnumerable<Kernel.Diagnostic> findings)
+    {
+        foreach (var finding in findings)
+        {
+            Console.Error.WriteLine(finding);
+        }
+    }
+}

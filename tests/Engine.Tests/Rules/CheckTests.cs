@@ -1,0 +1,74 @@
+using Jiangyuan.Rules;
+using Jiangyuan.Rules.Dmn;
+using Jiangyuan.Rules.Law;
+
+namespace Jiangyuan.Engine.Tests.Rules;
+
+public sealed class CheckTests
+{
+    private static readonly FeelEnvironment Names = new(
+    [
+        KeyValuePair.Create("年龄", FeelType.Number), KeyValuePair.Create("姓名", FeelType.String), KeyValuePair.Create("出生日期", FeelType.Date),
+        KeyValuePair.Create("户籍", (FeelType)new AllowedType(FeelType.String, FeelUnaryTests.Parse("\"本地\", \"外地\"", FeelEnvironment.Empty, default).Tests!)),
+        KeyValuePair.Create("成员", (FeelType)new ListType(new ContextType(new Dictionary<string, FeelType> { ["月收入"] = FeelType.Number }))),
+    ]);
+
+    [Theory]
+    [InlineData("年令 > 60", "RU0102")]
+    [InlineData("年龄 > \"60\"", "RU0104")]
+    [InlineData("出生日期 = \"1990-01-01\"", "RU0104")]
+    [InlineData("年龄 in [\"a\"..\"b\"]", "RU0104")]
+    [InlineData("姓名 * 2 > 1", "RU0105")]
+    [InlineData("年龄 and true", "RU0105")]
+    [InlineData("户籍 = \"本省\"", "RU0107")]
+    [InlineData("户籍 in (\"本地\", \"省内\")", "RU0107")]
+    [InlineData("substring(姓名) = \"a\"", "RU0108")]
+    [InlineData("sum(成员.收入) > 1", "RU0102")]
+    [InlineData("some x in 成员 satisfies x.月收入 > \"1\"", "RU0104")]
+    public void What_cannot_be_right_is_found_before_running(string text, string id) =>
+        Assert.Contains(FeelExpression.Parse(text, Names, Feel.Here).Findings, f => f.Id == id);
+
+    [Theory]
+    [InlineData("年龄 >= 60 and 户籍 = \"本地\"")]
+    [InlineData("sum(成员.月收入) / count(成员) < 1000")]
+    [InlineData("count(成员[月收入 > 100]) > 1 or 姓名 = null")]
+    [InlineData("years and months duration(出生日期, today()).years >= 60")]
+    [InlineData("(today() - 出生日期).days > 100")]
+    public void What_is_right_has_no_finding(string text) => Assert.Empty(FeelExpression.Parse(text, Names, Feel.Here).Findings);
+
+    [Theory]
+    [InlineData("unique", "< 60", "> 60", "RU0120")]
+    [InlineData("unique", "<= 60", ">= 60", "RU0121")]
+    [InlineData("first", "-", "< 60", "RU0122")]
+    [InlineData("first", "< 60", "-", null)]
+    [InlineData("unique", "[0..60)", ">= 60, < 0", null)]
+    public void Gaps_overlaps_and_dead_rows_of_a_table_are_found(string policy, string first, string second, string? id)
+    {
+        var text = $"rule: r\ntitle: t\narticle: a\nelements: {{ 年龄: number }}\ntable:\n  hitPolicy: {policy}\n  inputs: [年龄]\n  outputs: [x]\n  rules:\n    - {{ when: [\"{first}\"], then: [\"1\"] }}\n    - {{ when: [\"{second}\"], then: [\"2\"] }}\n";
+        var findings = RuleReader.Read(text, "表").Findings;
+        Assert.Equal(id is null ? [] : [id], findings.Select(f => f.Id));
+    }
+
+    [Fact]
+    public void A_decision_that_needs_itself_is_found()
+    {
+        const string Model = """
+            <definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="n">
+              <decision id="a" name="甲"><informationRequirement><requiredDecision href="#b"/></informationRequirement><literalExpression><text>乙</text></literalExpression></decision>
+              <decision id="b" name="乙"><informationRequirement><requiredDecision href="#a"/></informationRequirement><literalExpression><text>甲</text></literalExpression></decision>
+            </definitions>
+            """;
+        var (model, findings) = DmnReader.Read(Model, "m.dmn");
+        Assert.Contains(findings, f => f.Id == "RU0106");
+        Assert.Equal(FeelValue.Null, new DmnRun(FeelContext.Empty, Feel.Now).Evaluate(model!.Find<DmnDecision>("甲")!));
+    }
+
+    [Fact]
+    public void A_parameter_has_the_value_of_the_day_and_none_before_its_first()
+    {
+        var parameter = new Parameter("标准", "元", "文件", [new(new DateOnly(2024, 7, 1), FeelValue.Of(700)), new(new DateOnly(2025, 7, 1), FeelValue.Of(760))]);
+        Assert.Null(parameter.At(new DateOnly(2024, 6, 30)));
+        Assert.Equal("700", parameter.At(new DateOnly(2025, 6, 30))!.Value.ToString());
+        Assert.Equal("760", parameter.At(new DateOnly(2025, 7, 1))!.Value.ToString());
+    }
+}
