@@ -44,7 +44,7 @@ public sealed partial class CheckPagesTests
     public void The_small_tree_itself_has_no_findings() => Assert.Empty(Tree.Small().Load().Findings);
 
     // From SC2000 on the pages belong to other readers of packages and have their own examples.
-    private static bool Ours(string id) => string.CompareOrdinal(id, "SC2000") < 0;
+    private static bool Ours(string id) => id.StartsWith("SC", StringComparison.Ordinal) && string.CompareOrdinal(id, "SC2000") < 0;
 
     private static Tree Apply(IEnumerable<Block> blocks)
     {
