@@ -10,6 +10,9 @@ var root = new RootCommand("江源 jy:检查、规划、测试、解释、核验
     ExplainCommand.Create(),
     NewCommand.Create(),
     TestCommand.Create(),
+    DrawCommand.Create(),
+    DrawCommand.CreateExample(),
+    DrawCommand.CreateVerify(),
     VerifyCommand.Create(connection => EventStoreFactory.Open(connection, [], []), "sqlite:data/jiangyuan.db"),
 };
 return root.Parse(args).Invoke();

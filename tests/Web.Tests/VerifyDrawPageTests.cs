@@ -1,0 +1,59 @@
+using Jiangyuan.Engine.Tests.Trust.Draw;
+using Jiangyuan.Trust.Draw;
+using Microsoft.Playwright;
+
+namespace Jiangyuan.Web.Tests;
+
+/// <summary>The verifier page, opened from a file as a citizen would, without a server.</summary>
+public sealed class VerifyDrawPageTests
+{
+    [Fact]
+    public async Task The_page_passes_a_genuine_bundle_and_names_the_fault_of_each_forged_one()
+    {
+        if (!File.Exists("/usr/bin/chromium"))
+            Assert.Skip("没有 /usr/bin/chromium");
+        var folder = Directory.CreateTempSubdirectory("verify-draw");
+        try
+        {
+            var page = Path.Combine(folder.FullName, DrawBundle.VerifierName);
+            await File.WriteAllBytesAsync(page, DrawBundle.VerifierPage(), TestContext.Current.CancellationToken);
+            using var playwright = await Playwright.CreateAsync();
+            await using var browser = await playwright.Chromium.LaunchAsync(new()
+            {
+                ExecutablePath = "/usr/bin/chromium",
+                Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            });
+            var tab = await browser.NewPageAsync();
+            Assert.Empty(await Codes(tab, page, DrawTampering.Genuine()));
+            foreach (var (code, what, files) in DrawTampering.All())
+            {
+                var codes = await Codes(tab, page, files);
+                Assert.True(codes.Contains(code), $"{code} {what}:{string.Join(" ", codes)}");
+                Assert.Equal(DrawBundle.Verify(files).Faults.Select(f => f.Code).Distinct().Order(), codes.Distinct().Order());
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void The_page_is_one_short_file_without_outside_parts()
+    {
+        var text = System.Text.Encoding.UTF8.GetString(DrawBundle.VerifierPage());
+        Assert.True(text.Split('\n').Length <= 401);
+        Assert.DoesNotContain("http:", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("https:", text, StringComparison.Ordinal);
+        Assert.Contains("default-src 'none'", text, StringComparison.Ordinal);
+        Assert.Contains("<noscript>", text, StringComparison.Ordinal);
+    }
+
+    private static async Task<IReadOnlyList<string>> Codes(IPage tab, string page, Dictionary<string, byte[]> files)
+    {
+        await tab.GotoAsync(new Uri(page).AbsoluteUri);
+        await tab.SetInputFilesAsync("#files", files.Select(f => new FilePayload { Name = f.Key, MimeType = "application/octet-stream", Buffer = f.Value }));
+        await tab.WaitForSelectorAsync("#verdict[data-done]");
+        return await tab.Locator("#verdict li[data-code]").EvaluateAllAsync<string[]>("items => items.map(i => i.dataset.code)");
+    }
+}
