@@ -13,6 +13,7 @@ var root = new RootCommand("江源 jy:检查、规划、测试、解释、核验
     DrawCommand.Create(),
     DrawCommand.CreateExample(),
     DrawCommand.CreateVerify(),
+    AccountCommand.Create(),
     VerifyCommand.Create(connection => EventStoreFactory.Open(connection, [], []), "sqlite:data/jiangyuan.db"),
 };
 return root.Parse(args).Invoke();

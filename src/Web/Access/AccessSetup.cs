@@ -40,7 +40,9 @@ internal static class AccessSetup
             options.OnRejected = (context, _) =>
             {
                 context.HttpContext.Response.Headers.RetryAfter = "60";
-                return ValueTask.CompletedTask;
+                return context.HttpContext.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
+                    ? new ValueTask(Api.Problems.Write(context.HttpContext, StatusCodes.Status429TooManyRequests))
+                    : ValueTask.CompletedTask;
             };
             options.AddPolicy(SignInLimit, http => HttpMethods.IsPost(http.Request.Method)
                 ? RateLimitPartition.GetFixedWindowLimiter("post " + NetworkOf(http.Connection.RemoteIpAddress), _ => Window(limits.SignInPerMinute))
@@ -57,6 +59,13 @@ internal static class AccessSetup
         app.UseRateLimiter();
         app.UseAuthorization();
     }
+
+    /// <summary>An address nobody serves is not found, for visitors too: without a route of its own it would count as one that declares nothing.</summary>
+    internal static void MapNotFound(this IEndpointRouteBuilder routes) => routes.MapFallback("{**path}", static http =>
+    {
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    }).Public().ExcludeFromDescription();
 
     /// <summary>An IPv4 address, or the /64 network of an IPv6 one: what one household or office holds.</summary>
     internal static string NetworkOf(IPAddress? address)

@@ -67,6 +67,7 @@ internal static class AccountSetup
 
     internal static void MapAccounts(this IEndpointRouteBuilder routes)
     {
+        routes.MapNotFound();
         routes.MapPost("/sign-out", async (HttpContext http, [FromForm] string? unused) =>
         {
             await http.SignOutAsync(Cookie);

@@ -1,5 +1,7 @@
 using Jiangyuan.Cases;
+using Jiangyuan.Cases.Certificates;
 using Jiangyuan.Web.Access;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Net.Http.Headers;
 
 namespace Jiangyuan.Web.Desk;
@@ -7,6 +9,12 @@ namespace Jiangyuan.Web.Desk;
 /// <summary>The desk's routes that are not pages.</summary>
 internal static class DeskSetup
 {
+    internal static void AddDesk(this IServiceCollection services)
+    {
+        services.TryAddSingleton<CertificateQueries>();
+        services.AddSingleton<AuditTrail>();
+    }
+
     internal static void MapDesk(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/desk/next", Next).RequirePermission(Permission.HandleCases).ExcludeFromDescription();

@@ -40,7 +40,8 @@ internal static class PortalSetup
     {
         app.UseMiddleware<SecurityHeaders>();
         app.UseExceptionHandler(ErrorPages.Options);
-        app.UseStatusCodePagesWithReExecute("/error/{0}");
+        // A page that finds nothing has begun to render: the error page needs a scope of its own.
+        app.UseStatusCodePagesWithReExecute("/error/{0}", createScopeForStatusCodePages: true);
         app.UseRequestLocalization();
         app.UseRouting();
         app.UseAccess();
