@@ -7,11 +7,13 @@ return args switch
     ["store", .. var rest] => await StoreBench.Run(rest),
     ["kill", .. var rest] => await StoreKillBench.Run(rest),
     ["kill-child", var connection] => await Jiangyuan.Modules.Tests.Store.KillLoad.RunUntilKilled(connection),
+    ["rules", var policies] => RulesBench.Run(policies),
+    ["fuzz", "rules", var count, var kit] => RulesBench.Fuzz(long.Parse(count, System.Globalization.CultureInfo.InvariantCulture), kit),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("bench: bulk DATA POLICIES [REFERENCE] [COPIES] | store [all|sqlite|postgres] [SECONDS] | kill [N] [sqlite|postgres]");
+    Console.Error.WriteLine("bench: bulk DATA POLICIES [REFERENCE] [COPIES] | store [all|sqlite|postgres] [SECONDS] | kill [N] [sqlite|postgres] | rules POLICIES | fuzz rules N KIT");
     return 2;
 }

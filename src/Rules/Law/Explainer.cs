@@ -34,7 +34,8 @@ public static class Explainer
         _ => FeelValue.Null,
     };
 
-    internal static ConditionOutcome OutcomeOf(FeelValue value) => value switch
+    /// <summary>What a truth value means for a condition.</summary>
+    public static ConditionOutcome OutcomeOf(FeelValue value) => value switch
     {
         FeelBoolean { Value: true } => ConditionOutcome.Met,
         FeelBoolean => ConditionOutcome.NotMet,
