@@ -50,7 +50,8 @@ internal static class PortalSetup
         // A form without its token ends here, on the page that says so, whatever it was sent to.
         app.Use((context, next) =>
         {
-            if (context.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: false }) return next(context);
+            var asks = context.GetEndpoint()?.Metadata.GetMetadata<IAntiforgeryMetadata>() is { RequiresValidation: true };
+            if (!asks || context.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: false }) return next(context);
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             return Task.CompletedTask;
         });

@@ -25,6 +25,7 @@ public abstract class DraftPage : ComponentBase
     private protected Draft? Draft { get; private set; }
     private protected ServiceItem? Item { get; private set; }
     private protected Refusal? No { get; set; }
+    private protected string? Receipt { get; private set; }
     private protected IReadOnlyList<DraftStep> Steps { get; private set; } = [];
     private protected List<FieldError> Errors { get; } = [];
     private protected Actor Actor => Http.Actor();
@@ -43,7 +44,12 @@ public abstract class DraftPage : ComponentBase
         var read = await new CaseQueries(Desk).Draft(DraftId, Actor, Http.RequestAborted);
         if (!read.IsGiven) No = read.Refusal;
         else if (read.Value.Status == DraftStatus.Discarded) No = DraftRefusals.Discarded;
-        else if (read.Value is { Status: DraftStatus.Submitted, CaseId: { } id }) Navigation.NavigateTo($"/cases/{CaseNumber.Of(id).Value}/receipt");
+        else if (read.Value is { Status: DraftStatus.Submitted, CaseId: { } id })
+        {
+            Receipt = $"/cases/{CaseNumber.Of(id).Value}/receipt";
+            // A form that is sent after its draft has become a case (a double click, the back button) finds its handler, which leads to the receipt.
+            if (HttpMethods.IsGet(Http.Request.Method)) ToReceipt();
+        }
         else if (Desk.Catalogue.Item(read.Value.ItemId, Today) is not { } item) No = CaseRefusals.ItemMissing;
         else (Draft, Item, Steps) = (read.Value, item, DraftSteps.Of(item, read.Value, Today, T));
     }
@@ -62,6 +68,8 @@ public abstract class DraftPage : ComponentBase
         Steps = DraftSteps.Of(Item!, Draft, Today, T);
         return true;
     }
+
+    private protected void ToReceipt() => Navigation.NavigateTo(Receipt!);
 
     /// <summary>To the next screen, or back to the last one, or to the list when the person wants to stop for now.</summary>
     private protected void GoOn()
