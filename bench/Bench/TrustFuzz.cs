@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using Jiangyuan.Engine.Tests.Trust.Certificates;
+using Jiangyuan.Trust.Binary;
+using Jiangyuan.Trust.Canonical;
+using Jiangyuan.Trust.Certificates;
+using Jiangyuan.Trust.Draw;
+using Jiangyuan.Trust.Log;
+
+namespace Jiangyuan.Bench;
+
+/// <summary><c>fuzz-trust [N]</c>: N mutated certificates (none may be accepted) and N random inputs to every parser of Trust (none may throw).</summary>
+internal static class TrustFuzz
+{
+    internal static int Run(string[] args)
+    {
+        var count = args.Length > 0 && int.TryParse(args[0], out var given) ? given : 100_000;
+        var watch = Stopwatch.StartNew();
+        var accepted = CertificateFuzz.Run(count, 2026);
+        Console.WriteLine($"certificates: {count} mutations, {accepted.Count} accepted, 0 crashes, {watch.Elapsed.TotalMilliseconds / count:0.000} ms each");
+        watch.Restart();
+        var chance = new Random(2026);
+        var seeds = new byte[][]
+        {
+            "{\"a\":[1,-2,true,null,\"\\u0001青\"]}"u8.ToArray(), "c2sp.org/tlog-proof@v1\nindex 1\n\na\n1\nAA==\n\n\u2014 a AAAAAAA=\n"u8.ToArray(),
+            CborWriter.Write(Cbor.Map((Cbor.Of(1), Cbor.List(Cbor.Of("x"), Cbor.Of(-7), Cbor.Of(true))))), Zlib.Compress(new byte[4000]),
+        };
+        for (var n = 0; n < count; n++)
+        {
+            byte[] bytes = [.. seeds[chance.Next(seeds.Length)]];
+            for (var k = chance.Next(1, 6); k > 0; k--)
+                bytes[chance.Next(bytes.Length)] = (byte)chance.Next(256);
+            Parse(bytes);
+        }
+
+        Console.WriteLine($"parsers: {count} inputs to each, 0 crashes, {watch.Elapsed.TotalMilliseconds / count:0.000} ms each");
+        return accepted.Count == 0 ? 0 : 1;
+    }
+
+    private static void Parse(byte[] bytes)
+    {
+        _ = JsonReader.Read(bytes, JsonForm.Interchange);
+        _ = JsonReader.Read(bytes, JsonForm.Canonical);
+        _ = CborReader.Read(bytes, deterministic: false);
+        _ = CoseSign1.Parse(bytes);
+        _ = Zlib.Decompress(bytes, 8192);
+        _ = SignedNote.Parse(bytes);
+        _ = LogProof.Parse(bytes);
+        _ = TiledLog.Entries(bytes);
+        _ = Base45.Decode(System.Text.Encoding.Latin1.GetString(bytes));
+        _ = DrawBundle.Verify(new Dictionary<string, byte[]> { ["plan.json"] = bytes });
+    }
+}
