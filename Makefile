@@ -15,8 +15,7 @@ build: ## compile everything; warnings are errors
 	dotnet build Jiangyuan.slnx -c $(CONFIG) -v quiet
 
 run: deps-run ## start the platform on an embedded store with the Qinghai packages and demo accounts
-	dotnet build src/Cli -c Release -v quiet
-	./jy serve --demo --data $(DATA) --urls $(URLS)
+	./jy serve --demo --data $(DATA) --urls $(URLS) --publicAddress $(URLS)
 
 test: deps-test build ## run every test on both databases and in a browser; ends with "N passed, N failed, N skipped"
 	.ci/test $(CONFIG)

@@ -16,6 +16,8 @@ internal static class CompositionSetup
     internal static InstallationOptions AddInstallation(this WebApplicationBuilder builder)
     {
         builder.Configuration.AddEnvironmentVariables("JY_");
+        // A line for every request costs more than the request; what a person read is in the record, not in the log.
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         var options = builder.Configuration.Get<InstallationOptions>() ?? new InstallationOptions();
         var services = builder.Services;
         services.AddSingleton(options);
