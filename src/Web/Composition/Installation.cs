@@ -77,7 +77,7 @@ public sealed class Installation : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         if (!Directory.Exists(options.Packages))
             throw new InstallationException($"没有找到服务包文件夹 {Path.GetFullPath(options.Packages)}。请用 --packages 指明,或在代码检出的根目录运行。");
-        var (catalogue, findings) = CatalogueLoader.Load(PackageFolder.Files(options.Packages));
+        var (catalogue, findings) = PackageFolder.Load(options.Packages);
         if (catalogue is null)
             throw new InstallationException($"服务包有错误,没有启动:\n{string.Join('\n', findings.Where(f => f.Severity == Severity.Error))}");
         var divisions = DivisionRegister.Load(Read(options.Packages, "divisions/qinghai-divisions-2023.csv"), ReadOptional(options.Packages, "divisions/qinghai-history.csv"));
