@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Jiangyuan.Cli;
 using Jiangyuan.Kernel.Store;
+using Jiangyuan.Web.Composition;
 
 // One line a command; each stands in its own file and makes itself.
 var root = new RootCommand("江源 jy:检查、规划、测试、解释、核验与安装政务服务包")
@@ -14,6 +15,6 @@ var root = new RootCommand("江源 jy:检查、规划、测试、解释、核验
     DrawCommand.CreateExample(),
     DrawCommand.CreateVerify(),
     AccountCommand.Create(),
-    VerifyCommand.Create(connection => EventStoreFactory.Open(connection, [], []), "sqlite:data/jiangyuan.db"),
+    VerifyCommand.Create(connection => EventStoreFactory.Open(connection, Installation.StreamTypes, Installation.Migrations), "sqlite:data/jiangyuan.db"),
 };
 return root.Parse(args).Invoke();
