@@ -170,9 +170,30 @@ internal sealed class XPathPattern
         }
     }
 
+    // Flag x: white space outside of character classes goes before anything else is read, even behind a backslash.
+    private static string WithoutSpace(string pattern)
+    {
+        var text = new StringBuilder();
+        var (classes, escaped) = (0, false);
+        foreach (var c in pattern)
+        {
+            if (classes == 0 && c is (' ' or '\t' or '\n' or '\r'))
+            {
+                continue;
+            }
+
+            classes += escaped ? 0 : c == '[' ? 1 : c == ']' && classes > 0 ? -1 : 0;
+            escaped = c == '\\' && !escaped;
+            text.Append(c);
+        }
+
+        return text.ToString();
+    }
+
     private static string? Translate(string pattern, bool dotAll, bool multiline, bool free, out bool backReference)
     {
         backReference = false;
+        pattern = free ? WithoutSpace(pattern) : pattern;
         var text = new StringBuilder();
         var classes = 0;
         for (var i = 0; i < pattern.Length; i++)
@@ -204,8 +225,6 @@ internal sealed class XPathPattern
                     break;
                 case '(' when classes == 0 && i + 1 < pattern.Length && pattern[i + 1] == '?' && !(i + 2 < pattern.Length && pattern[i + 2] == ':'):
                     return null;
-                case ' ' or '\t' or '\n' or '\r' when free && classes == 0:
-                    break;
                 default:
                     text.Append(c);
                     break;
