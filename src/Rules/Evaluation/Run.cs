@@ -8,8 +8,8 @@ namespace Jiangyuan.Rules.Evaluation;
 /// <summary>One evaluation: its clock, its notes, its budget. Interprets the tree; errors are null with a note.</summary>
 internal sealed partial class Run(DateTimeOffset now, ICollection<Diagnostic>? notes)
 {
-    internal const int Budget = 5_000_000;
-    internal const int MaxItems = 1_000_000;
+    internal const int Budget = 2_000_000;
+    internal const int MaxItems = 200_000;
     private const int MaxNotes = 100;
 
     private string _text = "";
