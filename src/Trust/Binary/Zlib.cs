@@ -33,8 +33,9 @@ public static class Zlib
             // The stream does not tell where it stopped, so the end is found by the checksum that must stand there.
             return BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(bytes.Length - 4)) == Adler32(plain) ? plain : null;
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
+            // IOException: the header asks for a preset dictionary, which the platform reports as an error of its own.
             return null;
         }
     }
