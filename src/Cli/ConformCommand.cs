@@ -45,7 +45,23 @@ internal static class ConformCommand
             return 2;
         }
 
-        var report = run(folder.FullName);
+        ConformReport report;
+        try
+        {
+            report = run(folder.FullName);
+        }
+        catch (Exception e) when (e is IOException or FormatException or KeyNotFoundException or System.Text.Json.JsonException)
+        {
+            Console.Error.WriteLine($"{folder.FullName} 里的测试数据读不出来:{e.Message}");
+            return 2;
+        }
+
+        if (report.Total == 0)
+        {
+            Console.Error.WriteLine($"{folder.FullName} 里没有“{kind}”的测试数据。");
+            return 2;
+        }
+
         foreach (var (id, reason) in report.Failures)
             Console.WriteLine($"未通过 {id}:{reason}");
         Console.WriteLine($"{report.Passed}/{report.Total}");
