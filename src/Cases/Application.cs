@@ -48,7 +48,7 @@ internal static class Application
         foreach (var requirement in Required(item, mode, answers, asOf))
         {
             if (!requirement.AllowsDeficiency && materials.All(m => m.RequirementId != requirement.Id))
-                errors.Add(new($"material.{requirement.Id}", $"请上传“{requirement.Name}”:{requirement.Why}"));
+                errors.Add(new($"material.{requirement.Id}", $"请上传“{requirement.Name}”：{requirement.Why}"));
         }
         return errors;
     }
@@ -56,7 +56,7 @@ internal static class Application
     /// <summary>A material whose file the store does not have, as a refusal.</summary>
     internal static Refusal? MissingFile(IReadOnlyList<SubmittedMaterial> materials, CaseDesk desk) =>
         desk.Options.Materials is { } files && materials.FirstOrDefault(m => !files.Has(m.Hash)) is { } missing
-            ? CaseRefusals.Fields("case.file-missing", new FieldError($"material.{missing.RequirementId}", $"“{missing.FileName}”没有上传成功,请重新上传。"))
+            ? CaseRefusals.Fields("case.file-missing", new FieldError($"material.{missing.RequirementId}", $"“{missing.FileName}”没有上传成功，请重新上传。"))
             : null;
 
     /// <summary>The steps of one case: those of its mode whose condition holds. References to steps left out fall away.</summary>

@@ -93,9 +93,9 @@ public sealed record CaseTimes
     private static CaseHolder HolderOf(Case c)
     {
         if (c.Status == CaseStatus.SupplementRequested)
-            return new("applicant", $"申请人({c.Applicant.MaskedName})");
+            return new("applicant", $"申请人（{c.Applicant.MaskedName}）");
         if (OpenWork.Of(c) is not [var work, ..] || c.Status is CaseStatus.Concluded)
-            return new("nobody", c.IsClosed ? $"已结束({c.Status.Label()})" : "无");
+            return new("nobody", c.IsClosed ? $"已结束（{c.Status.Label()}）" : "无");
         var (who, label) = work.Role switch
         {
             Role.CounterClerk => ("counter-clerk", "窗口"),
@@ -111,13 +111,13 @@ public sealed record CaseTimes
         {
             CaseClock.Acceptance => ("受理期限", "收到申请之日"),
             CaseClock.Supplement => ("补正期限", "告知之日"),
-            CaseClock.Decision => ("办理期限", c.IsDeemedAccepted ? "收到申请之日(视为受理)" : "受理之日"),
+            CaseClock.Decision => ("办理期限", c.IsDeemedAccepted ? "收到申请之日（视为受理）" : "受理之日"),
             CaseClock.Delivery => ("送达期限", "作出决定之日"),
             _ => ("事后核查期限", "作出决定之日"),
         };
-        return $"{name}{d.Rule.Limit}({d.Rule.Limit.LegalBasis}),自{from} {d.StartedOn:yyyy-MM-dd} 的次日起计,{d.Due:yyyy-MM-dd} 届满"
+        return $"{name}{d.Rule.Limit}（{d.Rule.Limit.LegalBasis}），自{from} {d.StartedOn:yyyy-MM-dd} 的次日起计，{d.Due:yyyy-MM-dd} 届满"
             + (d.Suspensions.Count > 0 ? $";{string.Join("、", d.Suspensions.Select(s => s.Procedures).Distinct())}的时间不计" : "")
-            + (d.Counted > d.Rule.Limit.Amount ? $";已延长 {d.Counted - d.Rule.Limit.Amount}" : "")
-            + (d.IsProvisional ? "。跨入尚未公布放假安排的年份,日期为暂定" : "") + "。";
+            + (d.Counted > d.Rule.Limit.Amount ? $"；已延长 {d.Counted - d.Rule.Limit.Amount}" : "")
+            + (d.IsProvisional ? "。跨入尚未公布放假安排的年份，日期为暂定" : "") + "。";
     }
 }

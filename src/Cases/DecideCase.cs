@@ -61,7 +61,7 @@ public static class DecideCase
 
     /// <summary>Where one objects, in words.</summary>
     internal static string? RemediesOf(CaseLaw law) => law.Item?.Remedies is { } r
-        ? $"如不服本决定,可以自收到之日起{r.Reconsideration}内向{r.ReconsiderationBody}申请行政复议,或者自收到之日起{r.Litigation}内向{r.Court}提起行政诉讼。"
+        ? $"如不服本决定，可以自收到之日起{r.Reconsideration}内向{r.ReconsiderationBody}申请行政复议，或者自收到之日起{r.Litigation}内向{r.Court}提起行政诉讼。"
         : null;
 
     // 一企一证: where the template allows one only, the certificate that stands now gives way.

@@ -17,7 +17,7 @@ public static class Elapse
                 var last = Clock.LastDayToAskForSupplement(ChinaTime.DateOf(receivedAt), law.Calendar, law.Division, law.Parameters.DeemedAcceptanceWorkingDays);
                 return today > last ? [BySystem(new CaseDeemedAccepted(now, last) { At = receivedAt }, receivedAt)] : [];
             case CaseStatus.SupplementRequested when c.Supplement!.AnswerBy is { } answerBy && today > answerBy:
-                return [BySystem(new CaseTerminated($"申请人未在 {answerBy:yyyy-MM-dd} 前补正,办理终止;可以重新提出申请。"), now)];
+                return [BySystem(new CaseTerminated($"申请人未在 {answerBy:yyyy-MM-dd} 前补正，办理终止；可以重新提出申请。"), now)];
             default:
                 return [];
         }

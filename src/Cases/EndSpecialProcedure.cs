@@ -16,7 +16,7 @@ public static class EndSpecialProcedure
         var open = c.OpenProcedures.Where(p => request.Name.Length == 0 || p.Name == request.Name).ToArray();
         return open.Length == 1
             ? new Effect(new SpecialProcedureEnded(open[0].Name, request.Result))
-            : CaseRefusals.Fields("case.no-such-procedure", new FieldError("name", $"请选择正在进行的特别程序:{string.Join('、', c.OpenProcedures.Select(p => p.Name))}。"));
+            : CaseRefusals.Fields("case.no-such-procedure", new FieldError("name", $"请选择正在进行的特别程序：{string.Join('、', c.OpenProcedures.Select(p => p.Name))}。"));
     }
 
     public static Task<Outcome<Case>> Handle(Request request, Actor actor, CaseDesk desk, string? idempotencyKey, int? seenVersion, CancellationToken ct) =>

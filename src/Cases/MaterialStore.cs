@@ -52,9 +52,9 @@ public sealed class MaterialStore
                 file.Flush(flushToDisk: true);
             }
             if (size == 0)
-                return Wrong("material.empty", field, $"“{requirement.Name}”是空文件,请重新选择。");
+                return Wrong("material.empty", field, $"“{requirement.Name}”是空文件，请重新选择。");
             if (Sniff(head.AsSpan(0, (int)Math.Min(size, HeadLength))) is not { } type || !Accepts(requirement, type))
-                return Wrong("material.format", field, $"“{requirement.Name}”应为{Formats(requirement)}格式;文件的内容不是这种格式(改扩展名不改变内容)。");
+                return Wrong("material.format", field, $"“{requirement.Name}”应为{Formats(requirement)}格式；文件的内容不是这种格式（改扩展名不改变内容）。");
             var address = Convert.ToHexStringLower(hash.GetHashAndReset());
             Keep(part, address);
             return new SubmittedMaterial(requirement.Id, address, SafeName(fileName, type), type, size);
@@ -115,7 +115,7 @@ public sealed class MaterialStore
     private static string Formats(MaterialRequirement requirement) => requirement.Formats.Count == 0 ? " PDF、JPG 或 PNG " : $" {string.Join('、', requirement.Formats).ToUpperInvariant()} ";
 
     private static Refusal TooLarge(MaterialRequirement requirement, string field) =>
-        Wrong("material.too-large", field, $"“{requirement.Name}”不能超过 {requirement.MaxMegabytes} MB,请压缩后再上传。") with { Kind = RefusalKind.TooMuch };
+        Wrong("material.too-large", field, $"“{requirement.Name}”不能超过 {requirement.MaxMegabytes} MB，请压缩后再上传。") with { Kind = RefusalKind.TooMuch };
 
     private static Refusal Wrong(string code, string field, string message) => CaseRefusals.Fields(code, new FieldError(field, message));
 

@@ -16,7 +16,7 @@ public static class RateCase
             return CaseRefusals.Fields("case.stars", new FieldError("stars", "请选择 1 至 5 星。"));
         var words = string.IsNullOrWhiteSpace(request.Words) ? null : request.Words.Trim();
         return words?.Length > 500
-            ? CaseRefusals.Fields("case.text-too-long", new FieldError("words", $"评价最多 500 字,填了 {words.Length} 字。"))
+            ? CaseRefusals.Fields("case.text-too-long", new FieldError("words", $"评价最多 500 字，填了 {words.Length} 字。"))
             : new Effect(new CaseRated(request.Stars, words));
     }
 

@@ -24,7 +24,7 @@ public static class RecordPostCheck
             return CaseRefusals.NoPostCheck;
         var recorded = new PostCheckRecorded(open[0].StepId, request.Outcome, request.Finding);
         return request.Outcome == PostCheckOutcome.Breach
-            ? new Effect(recorded, new CertificateRevoked($"事后核查发现{(c.Mode == HandlingMode.Commitment ? "承诺" : "申报")}不实:{request.Finding}"))
+            ? new Effect(recorded, new CertificateRevoked($"事后核查发现{(c.Mode == HandlingMode.Commitment ? "承诺" : "申报")}不实：{request.Finding}"))
             : new Effect(recorded);
     }
 

@@ -14,7 +14,7 @@ public static class RequestExtension
         if ((CasePolicy.Refuses(CaseAction.Extend, c, actor, now) ?? CaseRefusals.Text(request.Reason, "reason", "延长的理由")) is { } refusal)
             return refusal;
         if (request.Amount < 1 || request.Amount > c.Limits.Extension!.Amount)
-            return CaseRefusals.Fields("case.extension-amount", new FieldError("amount", $"可以延长 1 至 {c.Limits.Extension!.Amount},最多{c.Limits.Extension}({c.Limits.Extension.LegalBasis})。"));
+            return CaseRefusals.Fields("case.extension-amount", new FieldError("amount", $"可以延长 1 至 {c.Limits.Extension!.Amount}，最多{c.Limits.Extension}（{c.Limits.Extension.LegalBasis}）。"));
         if (c.Limits.Extension.Unit != c.Limits.Statutory.Unit && c.Limits.Extension.Unit != c.Limits.Committed.Unit)
             return CaseRefusals.NoExtension;
         return ChinaTime.DateOf(now) > CaseClocks.Statutory(c, law).Due

@@ -20,7 +20,7 @@ public static class RequestSupplement
             if (string.IsNullOrWhiteSpace(request.Things[i].Target))
                 errors.Add(new($"things[{i}].target", $"第 {i + 1} 项没有写明要补正什么。"));
             else if (law.Item is { } item && item.Materials.All(m => m.Id != request.Things[i].Target) && item.Form.Questions.All(q => q.Element.Id != request.Things[i].Target))
-                errors.Add(new($"things[{i}].target", $"“{request.Things[i].Target}”不在本事项的材料清单和表单中,不得要求(《优化营商环境条例》第三十六条)。"));
+                errors.Add(new($"things[{i}].target", $"“{request.Things[i].Target}”不在本事项的材料清单和表单中，不得要求（《优化营商环境条例》第三十六条）。"));
             if (string.IsNullOrWhiteSpace(request.Things[i].Reason))
                 errors.Add(new($"things[{i}].reason", $"请写明第 {i + 1} 项为什么需要补正。"));
         }

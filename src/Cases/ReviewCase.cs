@@ -16,7 +16,7 @@ public static class ReviewCase
         var ready = OpenWork.ReadyReviews(c).ToArray();
         var step = request.StepId.Length == 0 ? Array.Find(ready, s => !CasePolicy.HasReviewed(c, s, actor)) : Array.Find(ready, s => s.Id == request.StepId);
         if (step is null)
-            return new Refusal("case.no-such-step", "这个审查环节不存在、已经完成,或者还没有轮到。", "请返回办件页面,查看现在的环节。") { Kind = RefusalKind.Conflict };
+            return new Refusal("case.no-such-step", "这个审查环节不存在、已经完成，或者还没有轮到。", "请返回办件页面，查看现在的环节。") { Kind = RefusalKind.Conflict };
         if (CasePolicy.HasReviewed(c, step, actor))
             return CaseRefusals.ReviewedAlready;
         if (!actor.Is(step.Role) && !actor.Is(Role.Officer))

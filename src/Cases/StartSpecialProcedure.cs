@@ -15,7 +15,7 @@ public static class StartSpecialProcedure
             ?? CaseRefusals.Text(request.Notice, "notice", "书面告知的内容")) is { } refusal)
             return refusal;
         if (request.WorkingDays is < 1 or > 365)
-            return CaseRefusals.Fields("case.procedure-days", new FieldError("workingDays", "请填写所需的工作日数(1 至 365),并书面告知申请人。"));
+            return CaseRefusals.Fields("case.procedure-days", new FieldError("workingDays", "请填写所需的工作日数（1 至 365），并书面告知申请人。"));
         var started = new SpecialProcedureStarted(request.Name, request.WorkingDays, request.Notice);
         // The clock itself knows which causes are lawful.
         var unlawful = CaseClocks.TryStatutory(CaseFold.Apply(c, started with { At = now }), law).Refusal;

@@ -43,7 +43,7 @@ public static class SubmitCase
             return found.Refusal;
         var applicant = found.Value;
         if (!item.Serves.Contains(applicant.Kind))
-            return new Refusal("case.not-served", $"“{item.Name}”不面向{(applicant.Kind == ApplicantKind.Person ? "个人" : "企业和其他组织")}办理。", "请核对办理对象,或换用相应的账号。");
+            return new Refusal("case.not-served", $"“{item.Name}”不面向{(applicant.Kind == ApplicantKind.Person ? "个人" : "企业和其他组织")}办理。", "请核对办理对象，或换用相应的账号。");
         if (!item.Modes.Contains(request.Mode))
             return new Refusal("case.mode-not-offered", $"“{item.Name}”不能以{(request.Mode == HandlingMode.Commitment ? "告知承诺" : "一般程序")}方式办理。", "请选择其他办理方式。");
         var answers = Application.Answers(item, request.Answers, asOf);
@@ -51,11 +51,11 @@ public static class SubmitCase
         if (request.Mode == HandlingMode.Commitment)
         {
             if (s.HasBreach)
-                return new Refusal("case.commitment-breached", "您有过不实承诺,修复之前不能再以告知承诺方式办理(国办发〔2020〕42号)。", "请改用一般程序办理,或先完成信用修复。") { Kind = RefusalKind.Conflict };
+                return new Refusal("case.commitment-breached", "您有过不实承诺，修复之前不能再以告知承诺方式办理（国办发〔2020〕42号）。", "请改用一般程序办理，或先完成信用修复。") { Kind = RefusalKind.Conflict };
             if (item.CommitmentExcludedWhen is { } excluded && Conditions.Hold(excluded, item, answers, asOf))
                 return new Refusal("case.commitment-excluded", "您填写的情形不适用告知承诺。", "请改用一般程序办理。");
             if (string.IsNullOrWhiteSpace(request.PromiseSignedBy))
-                errors.Add(new("promise", "请阅读告知内容,并签署承诺。"));
+                errors.Add(new("promise", "请阅读告知内容，并签署承诺。"));
         }
         if (errors.Count > 0)
             return new Refusal("case.incomplete", $"有 {errors.Count} 处需要更正。", "请更正后重新提交。", errors);
@@ -89,7 +89,7 @@ public static class SubmitCase
         var catalogue = desk.Catalogue;
         var asOf = ChinaTime.DateOf(now);
         if (catalogue.Item(request.ItemId, asOf) is null)
-            return new Refusal("case.no-such-item", "没有这个事项,或者它现在不办理。", "请从事项目录中选择。") { Kind = RefusalKind.NotFound };
+            return new Refusal("case.no-such-item", "没有这个事项，或者它现在不办理。", "请从事项目录中选择。") { Kind = RefusalKind.NotFound };
         if (catalogue.Offer(request.ItemId, request.Division, asOf) is not { } offer)
             return new Refusal("case.not-offered-here", "您选择的地区不办理这个事项。", "请选择可以办理的地区。");
         if (Application.MissingFile(request.Materials, desk) is { } missing)
@@ -136,6 +136,6 @@ public static class SubmitCase
                 Phone = request.Phone,
                 AgentName = actor.SubjectKind == ApplicantKind.Organization ? actor.Name : null,
             }
-            : new Refusal("case.no-applicant", "当前账号不能提出申请。", "请用个人账号登录,或选择要代办的企业。") { Kind = RefusalKind.Forbidden };
+            : new Refusal("case.no-applicant", "当前账号不能提出申请。", "请用个人账号登录，或选择要代办的企业。") { Kind = RefusalKind.Forbidden };
     }
 }

@@ -72,7 +72,7 @@ internal static class CheckCommand
 
         if (errors > 0)
         {
-            Console.WriteLine($"{errors} 个错误，{findings.Count - errors} 个警告。每个编号的说明:./jy explain 编号");
+            Console.WriteLine($"{errors} 个错误，{findings.Count - errors} 个警告。每个编号的说明：./jy explain 编号");
         }
         else if (catalogue is not null)
         {

@@ -24,9 +24,9 @@ internal static class ConformCommand
 
     public static Command Create()
     {
-        var kind = new Argument<string>("kind") { Description = $"哪一套:{string.Join("、", Kinds.Keys)}" };
-        var folder = new Argument<FileSystemInfo>("dir") { Description = "测试数据所在文件夹,或其中一个文件" };
-        var command = new Command("conform", "对照外部一致性测试集,逐条给出结论") { kind, folder };
+        var kind = new Argument<string>("kind") { Description = $"哪一套：{string.Join("、", Kinds.Keys)}" };
+        var folder = new Argument<FileSystemInfo>("dir") { Description = "测试数据所在文件夹，或其中一个文件" };
+        var command = new Command("conform", "对照外部一致性测试集，逐条给出结论") { kind, folder };
         command.SetAction(parsed => Run(parsed.GetValue(kind)!, parsed.GetValue(folder)!));
         return command;
     }
@@ -35,7 +35,7 @@ internal static class ConformCommand
     {
         if (!Kinds.TryGetValue(kind, out var run))
         {
-            Console.Error.WriteLine($"没有名为“{kind}”的测试集。可用的有:{string.Join("、", Kinds.Keys)}。");
+            Console.Error.WriteLine($"没有名为“{kind}”的测试集。可用的有：{string.Join("、", Kinds.Keys)}。");
             return 2;
         }
 
@@ -52,7 +52,7 @@ internal static class ConformCommand
         }
         catch (Exception e) when (e is IOException or FormatException or KeyNotFoundException or System.Text.Json.JsonException)
         {
-            Console.Error.WriteLine($"{folder.FullName} 里的测试数据读不出来:{e.Message}");
+            Console.Error.WriteLine($"{folder.FullName} 里的测试数据读不出来：{e.Message}");
             return 2;
         }
 

@@ -11,9 +11,9 @@ internal static class DrawCommand
 
     public static Command Create()
     {
-        var plan = new Argument<FileInfo>("plan.json") { Description = "计划(名单和来源在同一文件夹),或把计划、名单和来源写在一起的草稿" };
+        var plan = new Argument<FileInfo>("plan.json") { Description = "计划（名单和来源在同一文件夹），或把计划、名单和来源写在一起的草稿" };
         var output = new Option<DirectoryInfo>("--out") { Description = "抽查包写到哪个文件夹", Required = true };
-        var command = new Command("draw", "按公开的算法 DRAW/1 抽取检查对象和检查人员,写成任何人都能重算的抽查包") { plan, output };
+        var command = new Command("draw", "按公开的算法 DRAW/1 抽取检查对象和检查人员，写成任何人都能重算的抽查包") { plan, output };
         command.SetAction(parsed => Draw(parsed.GetValue(plan)!, parsed.GetValue(output)!));
         return command;
     }
@@ -21,7 +21,7 @@ internal static class DrawCommand
     public static Command CreateVerify()
     {
         var bundle = new Argument<DirectoryInfo>("bundle") { Description = "抽查包所在文件夹" };
-        var command = new Command("verify-draw", "把一个抽查包从头重算一遍,说出它是否与公布的一致") { bundle };
+        var command = new Command("verify-draw", "把一个抽查包从头重算一遍，说出它是否与公布的一致") { bundle };
         command.SetAction(parsed => Verify(parsed.GetValue(bundle)!));
         return command;
     }
@@ -32,7 +32,7 @@ internal static class DrawCommand
         var objects = new Option<int>("--objects") { Description = "对象数", DefaultValueFactory = _ => 200 };
         var inspectors = new Option<int>("--inspectors") { Description = "人员数", DefaultValueFactory = _ => 12 };
         var percent = new Option<int>("--percent") { Description = "抽取的百分比", DefaultValueFactory = _ => 5 };
-        var command = new Command("draw-example", "写一份虚构的抽查草稿,供演练和学习") { output, objects, inspectors, percent };
+        var command = new Command("draw-example", "写一份虚构的抽查草稿，供演练和学习") { output, objects, inspectors, percent };
         command.SetAction(parsed =>
         {
             File.WriteAllBytes(parsed.GetValue(output)!.FullName, JsonWriter.Write(DrawExample.Draft(parsed.GetValue(objects), parsed.GetValue(inspectors), parsed.GetValue(percent))));
@@ -78,8 +78,8 @@ internal static class DrawCommand
         foreach (var fault in verdict.Faults)
             Console.WriteLine($"{fault.Code} {fault.Message}");
         foreach (var note in verdict.Notes)
-            Console.WriteLine("提示:" + note);
-        Console.WriteLine(verdict.IsGood ? "通过:结果确由公布的名单、计划和随机数得出。" : $"不通过:发现 {verdict.Faults.Count} 处问题。");
+            Console.WriteLine("提示：" + note);
+        Console.WriteLine(verdict.IsGood ? "通过：结果确由公布的名单、计划和随机数得出。" : $"不通过：发现 {verdict.Faults.Count} 处问题。");
         return verdict.IsGood ? 0 : 1;
     }
 

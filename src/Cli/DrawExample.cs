@@ -37,7 +37,7 @@ internal static class DrawExample
             Planned("sealed", "公证处", true),
             Planned("drand", "52db9ba7:4000000", true))),
         ("times", Json.Map(("close", Json.Of(1_790_000_000)), ("reveal", Json.Of(1_790_000_100)), ("beacon", Json.Of(1_790_000_200)), ("open", Json.Of(1_790_900_000)))),
-        ("void", Json.Of("必需的来源缺席时本次作废,公开理由后另行编号再抽。")));
+        ("void", Json.Of("必需的来源缺席时本次作废，公开理由后另行编号再抽。")));
 
     private static Json Planned(string kind, string party, bool required) => Json.Map(("kind", Json.Of(kind)), ("party", Json.Of(party)), ("required", Json.Of(required)));
 

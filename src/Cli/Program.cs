@@ -4,7 +4,7 @@ using Jiangyuan.Kernel.Store;
 using Jiangyuan.Web.Composition;
 
 // One line a command; each stands in its own file and makes itself.
-var root = new RootCommand("江源 jy:检查、规划、测试、解释、核验与安装政务服务包")
+var root = new RootCommand("江源 jy：检查、规划、测试、解释、核验与安装政务服务包")
 {
     CheckCommand.Create(),
     ConformCommand.Create(),

@@ -11,9 +11,9 @@ internal static class VerifyCommand
     /// <param name="usualStore">The connection that the server uses when nothing is said.</param>
     public static Command Create(Func<string, EventStore> open, string usualStore)
     {
-        var store = new Option<string>("--store") { Description = "存储:sqlite:路径,或 PostgreSQL 连接字符串", DefaultValueFactory = _ => usualStore };
+        var store = new Option<string>("--store") { Description = "存储：sqlite:路径，或 PostgreSQL 连接字符串", DefaultValueFactory = _ => usualStore };
         var most = new Option<int>("--max") { Description = "最多列出多少条问题", DefaultValueFactory = _ => 100 };
-        var command = new Command("verify", "重新折叠全部事件,与各表逐行核对,并核对事件链与批次链") { store, most };
+        var command = new Command("verify", "重新折叠全部事件，与各表逐行核对，并核对事件链与批次链") { store, most };
         command.SetAction((parsed, ct) => Run(open, parsed.GetValue(store)!, parsed.GetValue(most), ct));
         return command;
     }
@@ -35,14 +35,14 @@ internal static class VerifyCommand
         }
         catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException or ArgumentException)
         {
-            Console.Error.WriteLine($"无法核对:{e.Message}");
+            Console.Error.WriteLine($"无法核对：{e.Message}");
             return 2;
         }
 
         foreach (var finding in report.Findings)
             Console.WriteLine(finding);
-        Console.WriteLine($"已核对 {report.Events} 个事件、{report.Streams} 个事件流、{report.Batches} 个批次、{report.Rows} 行,用时 {watch.Elapsed.TotalSeconds:F1} 秒。");
-        Console.WriteLine(report.Findings.Count == 0 ? "一致:未发现问题。" : $"发现 {report.Findings.Count} 个问题{(report.IsCutShort ? "(未列全)" : "")}。");
+        Console.WriteLine($"已核对 {report.Events} 个事件、{report.Streams} 个事件流、{report.Batches} 个批次、{report.Rows} 行，用时 {watch.Elapsed.TotalSeconds:F1} 秒。");
+        Console.WriteLine(report.Findings.Count == 0 ? "一致：未发现问题。" : $"发现 {report.Findings.Count} 个问题{(report.IsCutShort ? "（未列全）" : "")}。");
         return report.Findings.Count == 0 ? 0 : 1;
     }
 }

@@ -27,5 +27,5 @@ public readonly record struct Place(string File, int Line, int Column)
 public sealed record Diagnostic(string Id, Severity Severity, Place Place, string Message, string Why, string Next)
 {
     /// <summary>One line for terminals: place, weight, id, message.</summary>
-    public override string ToString() => $"{Place}: {(Severity == Severity.Error ? "错误" : Severity == Severity.Warning ? "警告" : "提示")} {Id}: {Message} 原因:{Why} 怎么办:{Next}";
+    public override string ToString() => $"{Place}: {(Severity == Severity.Error ? "错误" : Severity == Severity.Warning ? "警告" : "提示")} {Id}: {Message} 原因：{Why} 怎么办：{Next}";
 }

@@ -40,7 +40,7 @@ public static class FeelText
         return value switch
         {
             FeelNull => text.Append("null"),
-            FeelUnknown u => text.Append(CultureInfo.InvariantCulture, $"未知({string.Join("、", u.Elements)})"),
+            FeelUnknown u => text.Append(CultureInfo.InvariantCulture, $"未知（{string.Join("、", u.Elements)}）"),
             FeelBoolean b => text.Append(b.Value ? "true" : "false"),
             FeelNumber n => text.Append(n.Value.ToString()),
             FeelString s when depth == 0 => text.Append(s.Value),

@@ -50,11 +50,11 @@ public sealed record CertificateNumber
         ArgumentNullException.ThrowIfNull(issuer);
         ArgumentNullException.ThrowIfNull(serial);
         if (type.Length != TypeLength)
-            return Bad("type", $"证照类型代码应为 {TypeLength} 位(18 位主体代码加 3 位顺序码),现为 {type.Length} 位");
+            return Bad("type", $"证照类型代码应为 {TypeLength} 位（18 位主体代码加 3 位顺序码），现为 {type.Length} 位");
         if (issuer.Length is not (18 or 6))
-            return Bad("issuer", $"颁发机构代码应为 18 位统一社会信用代码(或 6 位行政区划代码),现为 {issuer.Length} 位");
+            return Bad("issuer", $"颁发机构代码应为 18 位统一社会信用代码（或 6 位行政区划代码），现为 {issuer.Length} 位");
         if (serial.Length is 0 or > SerialMaximum)
-            return Bad("serial", $"流水号应为 1 至 {SerialMaximum} 位,现为 {serial.Length} 位");
+            return Bad("serial", $"流水号应为 1 至 {SerialMaximum} 位，现为 {serial.Length} 位");
         if (version is < 1 or > 999)
             return Bad("version", "版本号应在 001 至 999 之间");
         if (Foreign(type) is >= 0 and var t)
@@ -72,13 +72,13 @@ public sealed record CertificateNumber
         if (string.IsNullOrEmpty(text))
             return Bad("", "证照标识为空");
         if (text.Length > MaximumLength)
-            return Bad("", $"证照标识过长(超过 {MaximumLength} 位)");
+            return Bad("", $"证照标识过长（超过 {MaximumLength} 位）");
         if (!text.StartsWith(Root + ".", StringComparison.Ordinal))
             return Bad("root", $"证照标识应以 {Root}. 开头");
 
         var parts = text[(Root.Length + 1)..].Split('.');
         if (parts.Length != 5)
-            return Bad("", $"证照标识在 {Root} 之后应有 5 段(类型、颁发机构、流水号、版本号、校验位),现有 {parts.Length} 段");
+            return Bad("", $"证照标识在 {Root} 之后应有 5 段（类型、颁发机构、流水号、版本号、校验位），现有 {parts.Length} 段");
         if (parts[3].Length != 3 || !parts[3].All(char.IsAsciiDigit))
             return Bad("version", "版本号应为 3 位数字");
         if (parts[4].Length != 1)
@@ -86,7 +86,7 @@ public sealed record CertificateNumber
 
         var version = (parts[3][0] - '0') * 100 + (parts[3][1] - '0') * 10 + (parts[3][2] - '0');
         return Create(parts[0], parts[1], parts[2], version).Then<CertificateNumber>(number =>
-            number.Check == parts[4][0] ? number : Bad("check", "校验位不符:标识中至少有一位抄错"));
+            number.Check == parts[4][0] ? number : Bad("check", "校验位不符：标识中至少有一位抄错"));
     }
 
     /// <summary>ISO 7064 MOD 37,36 check character of digits and capital letters.</summary>

@@ -42,10 +42,10 @@ public static class CertificatePdf
             var height = Math.Max(28, canvas.Measure(field.Value, Right - ValueLeft, Value) + 12);
             if (y + height > Bottom)
             {
-                canvas.Text("(续下页)", Left, Bottom + 2, Right - Left, Label with { Align = TextAlign.Right, Size = 9 });
+                canvas.Text("（续下页）", Left, Bottom + 2, Right - Left, Label with { Align = TextAlign.Right, Size = 9 });
                 canvas.NextPage();
                 Page(canvas, paper);
-                y = canvas.Text($"{paper.Title}(续)", Left, 84, Right - Left, new(15, Ink.Black, TextAlign.Center, Bold: true)) + 104;
+                y = canvas.Text($"{paper.Title}（续）", Left, 84, Right - Left, new(15, Ink.Black, TextAlign.Center, Bold: true)) + 104;
             }
             canvas.Labelled((field.Label, ValueLeft - Left, Label), (field.Value, Right - ValueLeft, Value), Left, y + 5);
             y += height;
@@ -96,6 +96,6 @@ public static class CertificatePdf
         var y = top + 14;
         foreach (var (label, value, style) in new[] { ("发证机关", paper.Issuer, issuer), ("发证日期", DateText(paper.IssuedOn), Value), ("有效期至", DateText(paper.ValidUntil), Value) })
             y += canvas.Labelled((label, 66, Label), (value, Right - 326, style), 260, y) + 8;
-        canvas.Text("本证照为电子证照,与纸质证照具有同等法律效力(国务院令第716号第十条);是否有效以查验页面显示的状态为准。", Left, PdfCanvas.Height - 72, Right - Left, new(8, Ink.Grey, TextAlign.Center));
+        canvas.Text("本证照为电子证照，与纸质证照具有同等法律效力（国务院令第716号第十条）；是否有效以查验页面显示的状态为准。", Left, PdfCanvas.Height - 72, Right - Left, new(8, Ink.Grey, TextAlign.Center));
     }
 }

@@ -10,7 +10,7 @@ namespace Jiangyuan.Cases.Certificates;
 /// <summary>What the public sees on verification, and what a holder and the agency read.</summary>
 public sealed class CertificateQueries(CaseDesk desk)
 {
-    private static readonly Refusal NotFound = new("certificate.unknown", "没有查到这个证照,或者核验码不符。", "请对照证照上的证照标识和核验码重新输入,或扫描证照上的二维码。") { Kind = RefusalKind.NotFound };
+    private static readonly Refusal NotFound = new("certificate.unknown", "没有查到这个证照，或者核验码不符。", "请对照证照上的证照标识和核验码重新输入，或扫描证照上的二维码。") { Kind = RefusalKind.NotFound };
 
     /// <summary>
     /// Public verification: number and code must both be right, and a wrong number looks like a wrong code, so that numbers cannot be tried out.

@@ -31,14 +31,14 @@ public sealed record PrintedForm(string Title, string Issuer, IReadOnlyList<Pape
             new("办件编号", caseNumber),
             new("期限", $"{deadline.Rule.Limit}({deadline.Rule.Limit.LegalBasis})"),
             new("起算日", CertificatePdf.DateText(deadline.StartedOn)),
-            new("届满日", CertificatePdf.DateText(deadline.Due) + (deadline.IsProvisional ? "(暂定:次年放假安排尚未公布,公布后重新计算)" : "")),
+            new("届满日", CertificatePdf.DateText(deadline.Due) + (deadline.IsProvisional ? "（暂定：次年放假安排尚未公布，公布后重新计算）" : "")),
             new("日历版本", deadline.CalendarVersion),
         ])
         {
             Columns = ["日期", "计数", "说明"],
             Shares = [.2, .16, .64],
             Rows = [.. proof.Days.Select(d => (IReadOnlyList<string>)[d.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), d.IsCounted ? $"第 {d.Number} 日" : "不计", d.Why])],
-            Notes = ["期限自起算日的次日起计算;法定节假日和依法不计入的期间不算在内。每一天的理由列在表中,可以逐日核对。"],
+            Notes = ["期限自起算日的次日起计算；法定节假日和依法不计入的期间不算在内。每一天的理由列在表中，可以逐日核对。"],
             DrawnAt = drawnAt,
         };
     }

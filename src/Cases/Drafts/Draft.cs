@@ -119,11 +119,11 @@ public sealed class DraftStream : StreamType<Draft>
 /// <summary>How commands on drafts are refused.</summary>
 public static class DraftRefusals
 {
-    public static readonly Refusal Unknown = new("draft.unknown", "没有找到这份草稿。", "请从“我的办件”进入,或重新开始填写。") { Kind = RefusalKind.NotFound };
+    public static readonly Refusal Unknown = new("draft.unknown", "没有找到这份草稿。", "请从“我的办件”进入，或重新开始填写。") { Kind = RefusalKind.NotFound };
 
     public static readonly Refusal Discarded = new("draft.discarded", "这份草稿已经删除。", "请重新开始填写。") { Kind = RefusalKind.Conflict };
 
-    public static readonly Refusal Submitted = new("draft.submitted", "这份草稿已经提交,不能再修改。", "请到“我的办件”查看进度。") { Kind = RefusalKind.Conflict };
+    public static readonly Refusal Submitted = new("draft.submitted", "这份草稿已经提交，不能再修改。", "请到“我的办件”查看进度。") { Kind = RefusalKind.Conflict };
 
     internal static Refusal? Of(Draft d, Actor actor) => d.Version == 0 || d.OwnerId != actor.Id ? Unknown
         : d.Status == DraftStatus.Discarded ? Discarded

@@ -28,9 +28,9 @@ public static class SaveDraft
         if (request.DraftId is not null && DraftRefusals.Of(draft, actor) is { } refusal)
             return refusal;
         if (item is null)
-            return new Refusal("case.no-such-item", "没有这个事项,或者它现在不办理。", "请从事项目录中选择。") { Kind = RefusalKind.NotFound };
+            return new Refusal("case.no-such-item", "没有这个事项，或者它现在不办理。", "请从事项目录中选择。") { Kind = RefusalKind.NotFound };
         if (request.Answers.Count > MaximumAnswers || request.Answers.Sum(a => a.Value.Length) > MaximumLength)
-            return new Refusal("draft.too-large", "填写的内容太多,没有保存。", "请缩短后再保存。") { Kind = RefusalKind.TooMuch };
+            return new Refusal("draft.too-large", "填写的内容太多，没有保存。", "请缩短后再保存。") { Kind = RefusalKind.TooMuch };
         var asked = item.Form.Questions.Select(q => q.Element.Id).ToHashSet();
         return new DraftSaved(actor.Id, subjectKey, request.ItemId, request.Division, request.Mode, request.PageId)
         {

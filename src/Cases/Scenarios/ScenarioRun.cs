@@ -27,8 +27,8 @@ internal sealed class ScenarioRun(Scenario scenario, CaseDesk desk, VirtualTime 
             if (act.Expect.Refusal != refusal?.Code)
             {
                 return Fail(act, refusal is null
-                    ? $"应被拒绝({act.Expect.Refusal}),却办成了"
-                    : $"{(act.Expect.Refusal is null ? "应办成" : $"应以 {act.Expect.Refusal} 拒绝")},却被拒绝:{refusal.Code} {refusal.Message}{string.Concat((refusal.Fields ?? []).Select(f => $" [{f.Field}] {f.Message}"))}");
+                    ? $"应被拒绝（{act.Expect.Refusal}），却办成了"
+                    : $"{(act.Expect.Refusal is null ? "应办成" : $"应以 {act.Expect.Refusal} 拒绝")}，却被拒绝：{refusal.Code} {refusal.Message}{string.Concat((refusal.Fields ?? []).Select(f => $" [{f.Field}] {f.Message}"))}");
             }
             if (await Unmet(act.Expect, ct) is { } unmet)
                 return Fail(act, unmet);
@@ -113,7 +113,7 @@ internal sealed class ScenarioRun(Scenario scenario, CaseDesk desk, VirtualTime 
     }
 
     private static string? Differs<T>(string what, T? expected, T? actual) =>
-        expected is null || Equals(expected, actual) ? null : $"{what} 应为 {Text(expected)},实为 {(actual is null ? "无" : Text(actual))}";
+        expected is null || Equals(expected, actual) ? null : $"{what} 应为 {Text(expected)}，实为 {(actual is null ? "无" : Text(actual))}";
 
     private static string Text(object value) => value switch { DateOnly date => date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), bool truth => truth ? "true" : "false", _ => value.ToString()! };
 

@@ -30,7 +30,7 @@ public static class ScenarioRunner
             var desk = new CaseDesk(store, () => catalogue, () => calendar, divisions, new IdSource(time), time, new CaseDeskOptions { Chance = count => new byte[count] });
             var result = await new ScenarioRun(scenario, desk, time).Run(ct);
             var verified = await store.Verify(ct: ct);
-            return result.IsPassed && verified.Findings is [var first, ..] ? result with { Failure = $"核验不符:{first}" } : result;
+            return result.IsPassed && verified.Findings is [var first, ..] ? result with { Failure = $"核验不符：{first}" } : result;
         }
         finally
         {

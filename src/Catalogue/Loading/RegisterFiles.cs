@@ -136,7 +136,7 @@ internal static class RegisterFiles
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            part.Findings.Error("SC0212", part.PlaceOf("pattern"), $"正则表达式“{pattern}”不能用。", "写法有误，或用了回溯引用、环视等会使检查变慢的写法。", "请改写；不要用 \\1、（？=…）、（？<!…）。");
+            part.Findings.Error("SC0212", part.PlaceOf("pattern"), $"正则表达式“{pattern}”不能用。", "写法有误，或用了回溯引用、环视等会使检查变慢的写法。", "请改写；不要用 \\1、(?=…)、(?<!…)。");
             return null;
         }
     }

@@ -60,7 +60,7 @@ internal sealed class YamlReader
 
         if (file.Text.StartsWith('\uFEFF'))
         {
-            findings.Error("SC0102", new(file.Path, 1, 1), "文件以字节顺序标记（BOM）开头。", "同一内容会因看不见的标记而有不同的摘要。", "请另存为“UTF-8(无 BOM)”。");
+            findings.Error("SC0102", new(file.Path, 1, 1), "文件以字节顺序标记（BOM）开头。", "同一内容会因看不见的标记而有不同的摘要。", "请另存为“UTF-8（无 BOM）”。");
             return false;
         }
 

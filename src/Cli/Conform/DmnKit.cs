@@ -11,6 +11,6 @@ internal static class DmnKit
             .Where(f => f.Extension is ".dmn" or ".xml")
             .ToDictionary(f => Path.GetRelativePath(folder, f.FullName), f => File.ReadAllText(f.FullName));
         var report = DmnTck.Run(files);
-        return new ConformReport(report.Passed, report.Total, [.. report.Failures.Select(f => (f.Id, f.KnownReason is null ? f.Reason : $"预期不过:{f.KnownReason}"))], !report.Unexpected.Any());
+        return new ConformReport(report.Passed, report.Total, [.. report.Failures.Select(f => (f.Id, f.KnownReason is null ? f.Reason : $"预期不过：{f.KnownReason}"))], !report.Unexpected.Any());
     }
 }

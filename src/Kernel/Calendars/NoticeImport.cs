@@ -18,7 +18,7 @@ public sealed record NoticeImport(WorkingCalendar? Calendar, IReadOnlyList<Diagn
             else if (WorkingCalendar.ReadDate(cells[0]) is not { } date)
                 Error(line, 1, "SC2002", $"“{cells[0]}”不是存在的日期。", "日期必须是 年-月-日，例如 2027-02-06。", "按通知改正。");
             else if (cells[1] is not ("holiday" or "workday"))
-                Error(line, cells[0].Length + 2, "SC2003", $"种类“{cells[1]}”不认识。", "只有放假(holiday)和上班(workday)两种。", "改为 holiday 或 workday。");
+                Error(line, cells[0].Length + 2, "SC2003", $"种类“{cells[1]}”不认识。", "只有放假（holiday）和上班（workday）两种。", "改为 holiday 或 workday。");
             else if (date.Year != year && (date.Year != year - 1 || date is not { Month: 12, Day: >= 25 }))
                 Error(line, 1, "SC2004", $"{date:yyyy-MM-dd} 不属于 {year} 年的通知。", "只导入这一年；元旦连休可以从上年 12 月 25 日起。", "核对年份，或另行导入那一年。");
             else if (days.TryGetValue(date, out var earlier))

@@ -58,7 +58,7 @@ public readonly record struct DivisionCode : IComparable<DivisionCode>
             return Refuse($"行政区划代码应为 6、9 或 12 位数字，填的是“{value}”。");
         var number = long.Parse(value.PadRight(12, '0'), CultureInfo.InvariantCulture);
         if (number != 0 && number < Unit[1])
-            return Refuse($"行政区划代码“{value}”第 1、2 位不能是 00(000000 表示全国)。");
+            return Refuse($"行政区划代码“{value}”第 1、2 位不能是 00（000000 表示全国）。");
         if (number % Unit[2] != 0 && number % Unit[1] / Unit[2] == 0)
             return Refuse($"行政区划代码“{value}”第 3、4 位（市州）为 00，下级却不是 0。");
         return number % Unit[4] != 0 && number % Unit[3] / Unit[4] == 0

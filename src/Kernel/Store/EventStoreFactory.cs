@@ -24,6 +24,6 @@ public static class EventStoreFactory
             return new SqliteStore(connection[SqlitePrefix.Length..], streamTypes, migrations, time);
         if (connection.Contains("Host=", StringComparison.OrdinalIgnoreCase))
             return new PostgresStore(connection, streamTypes, migrations, time);
-        throw new ArgumentException("不认识的存储连接:应为 sqlite:路径,或 PostgreSQL 连接字符串(Host=…;Database=…;Username=…)。", nameof(connection));
+        throw new ArgumentException("不认识的存储连接：应为 sqlite:路径，或 PostgreSQL 连接字符串（Host=…;Database=…;Username=…）。", nameof(connection));
     }
 }

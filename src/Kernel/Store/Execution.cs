@@ -159,13 +159,13 @@ public static class Executing
     private static DateTimeOffset Milliseconds(DateTimeOffset at) => DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds());
 
     private static Refusal Stale { get; } = new(
-        "store.stale", "内容已被更新:在您查看之后,其他人已对它作了处理。您的操作没有生效,现有内容没有改变。", "请刷新页面查看最新内容,确认后再操作。")
+        "store.stale", "内容已被更新：在您查看之后，其他人已对它作了处理。您的操作没有生效，现有内容没有改变。", "请刷新页面查看最新内容，确认后再操作。")
     {
         Kind = RefusalKind.Conflict,
     };
 
     private static Refusal KeyReused { get; } = new(
-        "store.key-reused", "这个幂等键已用于另一个请求。本次请求没有生效。", "同一请求重发时请保持内容不变;新的请求请使用新的幂等键。")
+        "store.key-reused", "这个幂等键已用于另一个请求。本次请求没有生效。", "同一请求重发时请保持内容不变；新的请求请使用新的幂等键。")
     {
         Kind = RefusalKind.Conflict,
     };

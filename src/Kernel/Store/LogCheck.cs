@@ -37,7 +37,7 @@ internal sealed class LogCheck(DbConnection connection, Findings findings)
             }
             await SkipForeign(batch.Id, isAfterGap, ct);
             if (batch.FirstSeq != nextSeq)
-                findings.Add("verify.batch-changed", "batches", $"id={batch.Id}", $"首个事件序号应为 {nextSeq},实为 {batch.FirstSeq}。");
+                findings.Add("verify.batch-changed", "batches", $"id={batch.Id}", $"首个事件序号应为 {nextSeq}，实为 {batch.FirstSeq}。");
             var content = await Content(batch.Id, nextSeq, nextSeq + batch.N, ct);
             if (batch.Id != 0)
             {
@@ -47,7 +47,7 @@ internal sealed class LogCheck(DbConnection connection, Findings findings)
                 var isRight = isAfterGap || root.AsSpan().SequenceEqual(batch.Root)
                     || EventChain.Root(computed, batch.FirstSeq, batch.N, batch.Content).AsSpan().SequenceEqual(batch.Root);
                 if (!isRight)
-                    findings.Add("verify.batch-changed", "batches", $"id={batch.Id}", "本批与批次链不符:此行被改动过。");
+                    findings.Add("verify.batch-changed", "batches", $"id={batch.Id}", "本批与批次链不符：此行被改动过。");
                 computed = root;
             }
             else if (!batch.Root.AsSpan().SequenceEqual(EventChain.Start) || !batch.Content.AsSpan().SequenceEqual(EventChain.Start) || batch.N != 0)

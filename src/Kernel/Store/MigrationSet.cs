@@ -30,7 +30,7 @@ public sealed partial record MigrationSet(string Module, Assembly Assembly)
                 continue;
             var name = match.Groups["name"].Value;
             if (found.TryGetValue(number, out var other) && other.Name != name)
-                throw new InvalidOperationException($"模块 {Module} 有两个 {number:0000} 号迁移:{other.Name}、{name}。");
+                throw new InvalidOperationException($"模块 {Module} 有两个 {number:0000} 号迁移：{other.Name}、{name}。");
             if (other is null || isSpecial)
                 found[number] = new Migration(Module, number, name, Translate(Read(resource), dialect));
         }

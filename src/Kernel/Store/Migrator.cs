@@ -26,14 +26,14 @@ internal static class Migrator
         var wanted = set.For(dialect);
         var applied = Applied(connection, transaction, set.Module);
         if (applied.Keys.Where(n => n > wanted.Count).ToList() is [var newer, ..])
-            throw new InvalidOperationException($"数据库比程序新:模块 {set.Module} 已执行 {newer:0000} 号迁移,而程序只有 {wanted.Count:0000} 号。请用不低于该版本的程序打开。");
+            throw new InvalidOperationException($"数据库比程序新：模块 {set.Module} 已执行 {newer:0000} 号迁移，而程序只有 {wanted.Count:0000} 号。请用不低于该版本的程序打开。");
         foreach (var migration in wanted)
         {
             if (!applied.TryGetValue(migration.Number, out var hash))
                 Carry(connection, transaction, migration, now);
             else if (hash != migration.Hash)
                 throw new InvalidOperationException(
-                    $"已执行的迁移被改动:{migration.Module}/{migration.Number:0000}_{migration.Name}(数据库记录 {hash[..12]},程序内 {migration.Hash[..12]})。已执行的迁移不得修改,请恢复原文件并另写新编号的迁移。");
+                    $"已执行的迁移被改动：{migration.Module}/{migration.Number:0000}_{migration.Name}（数据库记录 {hash[..12]}，程序内 {migration.Hash[..12]}）。已执行的迁移不得修改，请恢复原文件并另写新编号的迁移。");
         }
     }
 
@@ -45,7 +45,7 @@ internal static class Migrator
         }
         catch (DbException e)
         {
-            throw new InvalidOperationException($"迁移 {migration.Module}/{migration.Number:0000}_{migration.Name} 执行失败,数据库未改动:{e.Message}", e);
+            throw new InvalidOperationException($"迁移 {migration.Module}/{migration.Number:0000}_{migration.Name} 执行失败，数据库未改动：{e.Message}", e);
         }
         Run(connection, transaction, "INSERT INTO migrations(module, number, name, hash, at) VALUES(@a, @b, @c, @d, @e)",
             migration.Module, migration.Number, migration.Name, migration.Hash, now.ToUnixTimeMilliseconds());

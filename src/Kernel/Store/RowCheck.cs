@@ -43,7 +43,7 @@ internal sealed class RowCheck
                 var at = prints.BinarySearch(new Print(print.Key, 0));
                 at = at < 0 ? ~at : at;
                 if (at == prints.Count || prints[at].Key != print.Key)
-                    _findings.Add("verify.row-extra", table.Name, KeyOf(row), "表中多出一行,任何事件都没有产生它。");
+                    _findings.Add("verify.row-extra", table.Name, KeyOf(row), "表中多出一行，任何事件都没有产生它。");
                 else if (prints[at].Whole != print.Whole)
                     Suspect(suspects, table, print.Key, row);
                 if (at < prints.Count)
@@ -68,7 +68,7 @@ internal sealed class RowCheck
             return;
         if (actual is null)
         {
-            _findings.Add("verify.row-missing", name, KeyOf(expected), "表中缺少这一行,而事件表明它应当存在。");
+            _findings.Add("verify.row-missing", name, KeyOf(expected), "表中缺少这一行，而事件表明它应当存在。");
             return;
         }
         for (var i = 0; i < expected.Values.Length; i++)

@@ -64,7 +64,7 @@ internal sealed class StreamCheck(DbConnection connection, IEnumerable<IStreamTy
             return expected;
         if (!stored.AsSpan().SequenceEqual(computed) && EventChain.Hash(computed, e) is var other && other.AsSpan().SequenceEqual(e.Hash))
             return other;
-        findings.Add("verify.event-changed", "events", Key(e), "事件内容与其哈希不符:此行被改动过,或前面的事件被删除。");
+        findings.Add("verify.event-changed", "events", Key(e), "事件内容与其哈希不符：此行被改动过，或前面的事件被删除。");
         return expected;
     }
 
@@ -79,7 +79,7 @@ internal sealed class StreamCheck(DbConnection connection, IEnumerable<IStreamTy
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            findings.Add("verify.stream-unreadable", "events", _stream[0].Stream, $"事件无法重新折叠,无法核对它的各行:{e.Message}");
+            findings.Add("verify.stream-unreadable", "events", _stream[0].Stream, $"事件无法重新折叠，无法核对它的各行：{e.Message}");
         }
         _stream.Clear();
     }

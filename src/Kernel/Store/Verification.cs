@@ -19,7 +19,7 @@ public sealed record VerificationFinding(string Code, string Place, string Key, 
     /// <inheritdoc/>
     public override string ToString() => Column is null
         ? $"{Code} {Place}[{Key}]:{Message}"
-        : $"{Code} {Place}[{Key}].{Column}:{Message} 应为 {Expected},实为 {Actual}";
+        : $"{Code} {Place}[{Key}].{Column}:{Message} 应为 {Expected}，实为 {Actual}";
 }
 
 /// <summary>What was checked and what was found. <paramref name="IsCutShort"/>: there were more findings than were wanted.</summary>

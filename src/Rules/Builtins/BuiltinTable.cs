@@ -25,7 +25,7 @@ internal sealed class BuiltinGroup(string name, IReadOnlyList<Builtin> forms, bo
         var form = names is null ? Positional(arguments.Length) : Named(names, ref values);
         if (form is null)
         {
-            return run.Fail("RU0202", $"{name} 没有这样的参数", "结果是 null", $"写法:{string.Join(" 或 ", forms.Select(f => $"{name}({string.Join(", ", f.Parameters)})"))}");
+            return run.Fail("RU0202", $"{name} 没有这样的参数", "结果是 null", $"写法：{string.Join(" 或 ", forms.Select(f => $"{name}({string.Join(", ", f.Parameters)})"))}");
         }
 
         if (form.IsVariadic)

@@ -86,7 +86,7 @@ internal static class ListFunctions
 
         if (Index(a[1], items.Count) is not { } at)
         {
-            return run.Fail("RU0205", $"没有第 {a[1]} 项", $"列表有 {items.Count} 项,从 1 数起,负数从末尾数", "改用范围内的位置");
+            return run.Fail("RU0205", $"没有第 {a[1]} 项", $"列表有 {items.Count} 项，从 1 数起，负数从末尾数", "改用范围内的位置");
         }
 
         var copy = new List<FeelValue>(items);

@@ -40,7 +40,7 @@ internal static class NumberFunctions
         var point = a.Has(2) ? a[2].Text()! : ".";
         if ((a.Has(1) && grouping is not (" " or "," or ".")) || (a.Has(2) && point is not ("." or ",")) || grouping == point)
         {
-            return run.Fail("RU0205", "分隔符只能是空格、逗号或句点,并且不能相同", "结果是 null", "改正分隔符");
+            return run.Fail("RU0205", "分隔符只能是空格、逗号或句点，并且不能相同", "结果是 null", "改正分隔符");
         }
 
         var plain = grouping.Length > 0 ? text.Replace(grouping, "", StringComparison.Ordinal) : text;

@@ -51,7 +51,7 @@ internal static class StringFunctions
         var count = a.Has(2) ? a[2].Whole() ?? 0 : length;
         if (start == 0 || Math.Abs(start) > length || count < 1)
         {
-            return run.Fail("RU0205", $"没有从第 {start} 字起的 {count} 个字", $"文字有 {length} 字,从 1 数起", "改用范围内的位置");
+            return run.Fail("RU0205", $"没有从第 {start} 字起的 {count} 个字", $"文字有 {length} 字，从 1 数起", "改用范围内的位置");
         }
 
         var from = start > 0 ? start - 1 : length + start;
@@ -84,7 +84,7 @@ internal static class StringFunctions
 
         return XPathPattern.Of(pattern, a.Has(flagsAt) ? a[flagsAt].Text()! : "") is { } compiled && use(compiled, text) is { } result
             ? result
-            : run.Fail("RU0205", "正则表达式不对,或匹配太久", "结果是 null", "按 XPath 的正则写法改正(标志只有 s m i x q)");
+            : run.Fail("RU0205", "正则表达式不对，或匹配太久", "结果是 null", "按 XPath 的正则写法改正（标志只有 s m i x q）");
     }
 
     private static FeelValue? Replace(FeelValue[] a, Run run) => a[2].Text() is { } replacement

@@ -102,7 +102,7 @@ internal static class TemporalFunctions
         var fraction = Decimal34.Subtract(second, whole) is { } rest && Decimal34.Multiply(rest, FeelTime.Second)?.ToLong() is { } nanoseconds and >= 0 ? nanoseconds : 0;
         return FeelTime.Create(hour, minute, whole, fraction, zone) is { } time
             ? new FeelTimeValue(time)
-            : run.Fail("RU0205", "没有这个时间", "结果是 null", "时 0–23,分和秒 0–59");
+            : run.Fail("RU0205", "没有这个时间", "结果是 null", "时 0–23，分和秒 0–59");
     }
 
     private static FeelValue? DateAndTime(FeelValue[] a, Run run) => Arguments.One(a[0]) switch

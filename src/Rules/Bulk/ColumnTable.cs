@@ -115,7 +115,7 @@ public sealed class ColumnTable : IDisposable
         for (var i = 0; i < at.Length; i++)
         {
             if (at[i] < 0)
-                findings.Add(Bad(file, 1, 1, $"表头里没有“{elements[i].Name}”这一列", "规则要用到它", "补上这一列,不知道的单元格留空"));
+                findings.Add(Bad(file, 1, 1, $"表头里没有“{elements[i].Name}”这一列", "规则要用到它", "补上这一列，不知道的单元格留空"));
         }
 
         var values = elements.Select(_ => new List<long?>()).ToArray();
@@ -130,7 +130,7 @@ public sealed class ColumnTable : IDisposable
                     continue;
                 var cell = at[i] < cells.Count ? cells[at[i]] : "";
                 if (!elements[i].TryCode(cell, out var stored))
-                    findings.Add(Bad(file, line, at[i] + 1, $"“{elements[i].Name}”的值“{Cut(cell)}”不是{KindName(elements[i])}", "装入的每个值都要与数据元的类型一致", "改正这个单元格;不知道就留空"));
+                    findings.Add(Bad(file, line, at[i] + 1, $"“{elements[i].Name}”的值“{Cut(cell)}”不是{KindName(elements[i])}", "装入的每个值都要与数据元的类型一致", "改正这个单元格；不知道就留空"));
                 values[i].Add(stored);
             }
         }
@@ -183,10 +183,10 @@ public sealed class ColumnTable : IDisposable
 
     private static string KindName(CodedElement element) => element.Kind switch
     {
-        CodedKind.Number => $"数(至多 {element.Decimals} 位小数)",
+        CodedKind.Number => $"数（至多 {element.Decimals} 位小数）",
         CodedKind.Boolean => "是或否",
-        CodedKind.Date => "日期(yyyy-MM-dd)",
-        _ => $"代码({string.Join("、", (element.Codes ?? []).Take(8))})",
+        CodedKind.Date => "日期（yyyy-MM-dd）",
+        _ => $"代码（{string.Join("、", (element.Codes ?? []).Take(8))}）",
     };
 }
 

@@ -13,7 +13,7 @@ internal static class CycleChecker
         {
             if (Find(start, done) is { } cycle)
             {
-                yield return new Diagnostic("RU0106", Severity.Error, start.At, $"决策循环依赖:{string.Join(" → ", cycle.Select(e => e.Name))}", "循环的决策没有结果", "断开其中一个依赖");
+                yield return new Diagnostic("RU0106", Severity.Error, start.At, $"决策循环依赖：{string.Join(" → ", cycle.Select(e => e.Name))}", "循环的决策没有结果", "断开其中一个依赖");
             }
         }
     }

@@ -45,7 +45,7 @@ public static class TableChecker
                 reachable[r] |= hits[r] && (table.HitPolicy != HitPolicy.First || first == r);
             }
 
-            gap ??= first < 0 ? string.Join(",", table.Inputs.Select((c, i) => $"{c.Label} = {(point[i] is FeelString s ? $"\"{s.Value}\"" : point[i])}")) : null;
+            gap ??= first < 0 ? string.Join("，", table.Inputs.Select((c, i) => $"{c.Label} = {(point[i] is FeelString s ? $"\"{s.Value}\"" : point[i])}")) : null;
         }
 
         return [.. Findings(table, gap, overlaps, reachable)];
@@ -55,14 +55,14 @@ public static class TableChecker
     {
         if (gap is not null && table.HitPolicy != HitPolicy.Collect && table.Outputs.All(o => o.Default is null))
         {
-            yield return new Diagnostic("RU0120", Severity.Error, table.At, $"表有缺口:{gap} 时没有一行成立", "遇到这种情形的人得不到结果", "补一行,或给出默认结果");
+            yield return new Diagnostic("RU0120", Severity.Error, table.At, $"表有缺口：{gap} 时没有一行成立", "遇到这种情形的人得不到结果", "补一行，或给出默认结果");
         }
 
         if (table.HitPolicy == HitPolicy.Unique)
         {
             foreach (var (first, second) in overlaps.Order().Take(5))
             {
-                yield return new Diagnostic("RU0121", Severity.Error, table.Rules[second].At, $"第 {second + 1} 行与第 {first + 1} 行重叠", "唯一命中的表里两行同时成立就没有结果", "改条件使两行互斥,或换命中策略");
+                yield return new Diagnostic("RU0121", Severity.Error, table.Rules[second].At, $"第 {second + 1} 行与第 {first + 1} 行重叠", "唯一命中的表里两行同时成立就没有结果", "改条件使两行互斥，或换命中策略");
             }
         }
 
@@ -70,7 +70,7 @@ public static class TableChecker
         {
             if (!reachable[r])
             {
-                yield return new Diagnostic("RU0122", Severity.Error, table.Rules[r].At, $"第 {r + 1} 行永远不会起作用", "条件自相矛盾,或前面的行已经包括了它", "删去这一行,或调整顺序和条件");
+                yield return new Diagnostic("RU0122", Severity.Error, table.Rules[r].At, $"第 {r + 1} 行永远不会起作用", "条件自相矛盾，或前面的行已经包括了它", "删去这一行，或调整顺序和条件");
             }
         }
     }

@@ -124,7 +124,7 @@ internal sealed class TypeChecker(string text, FeelEnvironment names, Place at, 
         if (n.Name != "?" && _openItems == 0 && BuiltinTable.Find(n.Name) is null)
         {
             var near = Near(n.Name);
-            Add("RU0102", n, $"没有“{n.Name}”这个名字", "规则只能用声明过的要素和参数,否则结果无从核对", near is null ? "检查写法,或先声明它" : $"是不是“{near}”?");
+            Add("RU0102", n, $"没有“{n.Name}”这个名字", "规则只能用声明过的要素和参数，否则结果无从核对", near is null ? "检查写法，或先声明它" : $"是不是“{near}”？");
         }
 
         return FeelType.Any;
@@ -163,7 +163,7 @@ internal sealed class TypeChecker(string text, FeelEnvironment names, Place at, 
         var equality = op is ComparisonOperator.Equal or ComparisonOperator.NotEqual;
         if (!Comparable(left.Bare, right.Bare, equality))
         {
-            Add("RU0104", node, $"{left.Bare}和{right.Bare}不能比较", "不同类型的比较永远不成立", "改成同类的值;数字不加引号,日期写成 date(\"2026-01-31\")");
+            Add("RU0104", node, $"{left.Bare}和{right.Bare}不能比较", "不同类型的比较永远不成立", "改成同类的值；数字不加引号，日期写成 date(\"2026-01-31\")");
         }
         else if (equality)
         {
@@ -177,7 +177,7 @@ internal sealed class TypeChecker(string text, FeelEnvironment names, Place at, 
         if (type is AllowedType allowed && other is Literal { Value: not FeelNull } literal && allowed.Tests.Root is { IsNegated: false, IsAny: false } tests
             && tests.Tests.All(t => t is Literal) && !tests.Tests.Any(t => Operators.Equal(((Literal)t).Value, literal.Value) == true))
         {
-            Add("RU0107", node, $"{literal.Value} 不在允许的值里", $"允许的值是 {allowed.Tests.Text},这个条件永远不成立", "改用允许的值,或先扩大允许的值");
+            Add("RU0107", node, $"{literal.Value} 不在允许的值里", $"允许的值是 {allowed.Tests.Text}，这个条件永远不成立", "改用允许的值，或先扩大允许的值");
         }
     }
 
@@ -223,7 +223,7 @@ internal sealed class TypeChecker(string text, FeelEnvironment names, Place at, 
         var type = Check(node);
         if (type.Bare is not (AnyType or NullType) && type.Bare != FeelType.Boolean)
         {
-            Add("RU0105", node, $"{op} 要是否值,这里是{type.Bare}", "结果会是 null", "写成比较,例如 人数 > 0");
+            Add("RU0105", node, $"{op} 要是否值，这里是{type.Bare}", "结果会是 null", "写成比较，例如 人数 > 0");
         }
     }
 
@@ -240,7 +240,7 @@ internal sealed class TypeChecker(string text, FeelEnvironment names, Place at, 
             return result;
         }
 
-        Add("RU0105", n, $"{left}和{right}不能这样计算", "结果会是 null", "检查两边的类型;文字转数字用 number()");
+        Add("RU0105", n, $"{left}和{right}不能这样计算", "结果会是 null", "检查两边的类型；文字转数字用 number()");
         return FeelType.Any;
     }
 
@@ -310,7 +310,7 @@ internal sealed class TypeChecker(string text, FeelEnvironment names, Place at, 
             ? !builtin.Forms.Any(f => n.Arguments.All(a => f.Parameters.Contains(a.Name)))
             : !builtin.Forms.Any(f => f.IsVariadic ? n.Arguments.Count > 0 : n.Arguments.Count >= f.Required && n.Arguments.Count <= f.Parameters.Length))
         {
-            Add("RU0108", n, $"{name.Name} 的参数不对", "结果会是 null", $"写法:{string.Join(" 或 ", builtin.Forms.Select(f => $"{name.Name}({string.Join(", ", f.Parameters)})"))}");
+            Add("RU0108", n, $"{name.Name} 的参数不对", "结果会是 null", $"写法：{string.Join(" 或 ", builtin.Forms.Select(f => $"{name.Name}({string.Join(", ", f.Parameters)})"))}");
         }
 
         return ReturnTypes.OfFunction(name.Name);

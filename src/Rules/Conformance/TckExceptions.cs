@@ -9,6 +9,6 @@ internal static class TckExceptions
     internal static string? ReasonFor(string file, XElement test, DmnElement? element)
     {
         _ = (test, element);
-        return file.Contains("external-functions", StringComparison.Ordinal) ? "调用 Java 函数:规则只用 FEEL" : null;
+        return file.Contains("external-functions", StringComparison.Ordinal) ? "调用 Java 函数：规则只用 FEEL" : null;
     }
 }

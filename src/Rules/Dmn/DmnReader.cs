@@ -127,7 +127,7 @@ public static class DmnReader
                 return new DmnRequirement(owner == model ? null : model.ImportIndex.FirstOrDefault(i => i.Value == owner).Key, target);
             }
 
-            findings.Add(new Diagnostic("RU0111", Severity.Warning, At(reference, file), $"找不到引用“{href}”", "被引用的元素不在模型里", "改正引用,或导入它所在的模型"));
+            findings.Add(new Diagnostic("RU0111", Severity.Warning, At(reference, file), $"找不到引用“{href}”", "被引用的元素不在模型里", "改正引用，或导入它所在的模型"));
             return null;
         }
 

@@ -64,7 +64,7 @@ public sealed class DmnRun
 
     private FeelValue Typed(FeelValue value, FeelType type, string name) => Types.TryCoerce(value, type, _run.Now, out var coerced)
         ? coerced
-        : _run.Fail("RU0201", $"“{name}”要 {type},得到的是{FeelText.KindOf(value)}", "结果是 null", "改正值或类型");
+        : _run.Fail("RU0201", $"“{name}”要 {type}，得到的是{FeelText.KindOf(value)}", "结果是 null", "改正值或类型");
 
     private Scope? ScopeOf(DmnElement element)
     {
@@ -96,7 +96,7 @@ public sealed class DmnRun
         {
             if (logic.Body is null)
             {
-                return run.Fail("RU0202", "外部函数不能在这里执行", "规则只用 FEEL,结果才能核对", "用 FEEL 重写这个函数");
+                return run.Fail("RU0202", "外部函数不能在这里执行", "规则只用 FEEL，结果才能核对", "用 FEEL 重写这个函数");
             }
 
             var inner = self is null ? scope : scope.With(self.Name, Function(logic, scope, self));

@@ -27,7 +27,7 @@ internal static partial class Operators
         return result switch
         {
             null => run.FailTypes(op switch { ArithmeticOperator.Add => "加法", ArithmeticOperator.Subtract => "减法", ArithmeticOperator.Multiply => "乘法", ArithmeticOperator.Divide => "除法", _ => "乘方" }, left, right),
-            FeelNull => run.Fail("RU0205", op == ArithmeticOperator.Divide ? "除以零,或结果超出范围" : "结果超出范围", "结果是 null", "先判断除数,或改用范围内的值"),
+            FeelNull => run.Fail("RU0205", op == ArithmeticOperator.Divide ? "除以零，或结果超出范围" : "结果超出范围", "结果是 null", "先判断除数，或改用范围内的值"),
             _ => result,
         };
     }

@@ -22,7 +22,7 @@ internal sealed partial class Run
 
         if (target is not FeelFunction function)
         {
-            return Fail("RU0202", "这里不是函数,不能调用", "结果是 null", "检查函数名");
+            return Fail("RU0202", "这里不是函数，不能调用", "结果是 null", "检查函数名");
         }
 
         var names = arguments.Length > 0 && node.Arguments[0].Name is not null ? node.Arguments.Select(a => a.Name!).ToArray() : null;
@@ -46,7 +46,7 @@ internal sealed partial class Run
                 var at = IndexOf(function.Parameters, names[i]);
                 if (at < 0 || values[at] is not null)
                 {
-                    return Fail("RU0202", $"{function.Name} 没有参数“{names[i]}”,或写了两次", "结果是 null", "参数名要和函数的声明一致");
+                    return Fail("RU0202", $"{function.Name} 没有参数“{names[i]}”，或写了两次", "结果是 null", "参数名要和函数的声明一致");
                 }
 
                 values[at] = arguments[i];
@@ -55,14 +55,14 @@ internal sealed partial class Run
 
         if (names is null ? values.Length != function.Parameters.Count : values.Contains(null))
         {
-            return Fail("RU0202", $"{function.Name} 要 {function.Parameters.Count} 个参数,这里有 {arguments.Length} 个", "结果是 null", "补全或删去参数");
+            return Fail("RU0202", $"{function.Name} 要 {function.Parameters.Count} 个参数，这里有 {arguments.Length} 个", "结果是 null", "补全或删去参数");
         }
 
         for (var i = 0; i < values.Length; i++)
         {
             if (!Types.TryCoerce(values[i], function.Parameters[i].Type, Now, out var coerced))
             {
-                return Fail("RU0202", $"{function.Name} 的参数“{function.Parameters[i].Name}”要 {function.Parameters[i].Type},这里是{FeelText.KindOf(values[i])}", "结果是 null", "改用这个类型的值");
+                return Fail("RU0202", $"{function.Name} 的参数“{function.Parameters[i].Name}”要 {function.Parameters[i].Type}，这里是{FeelText.KindOf(values[i])}", "结果是 null", "改用这个类型的值");
             }
 
             values[i] = coerced;
@@ -95,7 +95,7 @@ internal sealed partial class Run
             {
                 if (node.IsExternal)
                 {
-                    return run.Fail("RU0202", "外部函数不能在这里执行", "规则只用 FEEL,结果才能核对", "用 FEEL 重写这个函数");
+                    return run.Fail("RU0202", "外部函数不能在这里执行", "规则只用 FEEL，结果才能核对", "用 FEEL 重写这个函数");
                 }
 
                 var inner = scope;

@@ -24,7 +24,7 @@ internal sealed partial class Run
             if (entries.Exists(e => e.Key == entry.Name))
             {
                 _span = node.Span;
-                return Fail("RU0205", $"“{entry.Name}”写了两次", "同一个名字只能有一个值", "删去一个,或改名");
+                return Fail("RU0205", $"“{entry.Name}”写了两次", "同一个名字只能有一个值", "删去一个，或改名");
             }
 
             entries.Add(new(entry.Name, Evaluate(entry.Value, inner)));
@@ -55,7 +55,7 @@ internal sealed partial class Run
 
         if (start is not FeelNull && end is not FeelNull && Operators.Order(start, end) is not <= 0)
         {
-            return Fail("RU0205", "区间的下限大于上限,或两端不能比较", "结果是 null", "对调两端,或用同类的值");
+            return Fail("RU0205", "区间的下限大于上限，或两端不能比较", "结果是 null", "对调两端，或用同类的值");
         }
 
         return new FeelRange(start, node.StartIncluded, end, node.EndIncluded);
@@ -122,7 +122,7 @@ internal sealed partial class Run
         var at = position is { } p ? p > 0 ? p - 1 : p < 0 ? items.Count + p : -1 : -1;
         return at >= 0 && at < items.Count
             ? items[(int)at]
-            : Fail("RU0205", $"没有第 {position} 项", $"列表有 {items.Count} 项,从 1 数起,负数从末尾数", "改用范围内的位置");
+            : Fail("RU0205", $"没有第 {position} 项", $"列表有 {items.Count} 项，从 1 数起，负数从末尾数", "改用范围内的位置");
     }
 
     internal FeelValue Filtered(IReadOnlyList<FeelValue> items, Node condition, Scope scope, Span span)

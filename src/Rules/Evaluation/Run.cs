@@ -54,7 +54,7 @@ internal sealed partial class Run(DateTimeOffset now, ICollection<Diagnostic>? n
             types.Add(FeelText.KindOf(operand));
         }
 
-        return Fail("RU0201", $"{operation}不能用于{string.Join("和", types)}", "结果是 null", "检查两边的类型,或先判断有没有值");
+        return Fail("RU0201", $"{operation}不能用于{string.Join("和", types)}", "结果是 null", "检查两边的类型，或先判断有没有值");
     }
 
     /// <summary>Counts a step; false when the budget is used up.</summary>
@@ -117,7 +117,7 @@ internal sealed partial class Run(DateTimeOffset now, ICollection<Diagnostic>? n
         }
 
         _span = node.Span;
-        return Fail("RU0203", $"没有“{node.Name}”这个名字", "结果是 null", "检查写法,或在规则里声明它");
+        return Fail("RU0203", $"没有“{node.Name}”这个名字", "结果是 null", "检查写法，或在规则里声明它");
     }
 
     private FeelValue EvaluateComparison(Comparison node, Scope scope)
@@ -177,7 +177,7 @@ internal sealed partial class Run(DateTimeOffset now, ICollection<Diagnostic>? n
         var value = Evaluate(node.Value, scope);
         _span = node.Span;
         return value is FeelUnknown ? value
-            : node.Type is null ? Fail("RU0203", "没有这个类型", "结果是 null", "用 number、string 等类型名,或声明过的类型")
+            : node.Type is null ? Fail("RU0203", "没有这个类型", "结果是 null", "用 number、string 等类型名，或声明过的类型")
             : FeelValue.Of(Types.IsInstance(value, node.Type));
     }
 }

@@ -88,7 +88,7 @@ public static class Explainer
 
                 var input = run.Evaluate(expression.Root, scope, expression.Text, expression.At);
                 var outcome = run.Evaluate(test.Root, scope.With("?", input), test.Text, test.At);
-                cells.Add(Test(outcome, $"{table.Inputs[i].Label}:{test.Text}", null, [.. NamesIn(expression.Root, rule.Names), .. NamesIn(test.Root, rule.Names)]));
+                cells.Add(Test(outcome, $"{table.Inputs[i].Label}：{test.Text}", null, [.. NamesIn(expression.Root, rule.Names), .. NamesIn(test.Root, rule.Names)]));
             }
 
             var all = cells.Select(c => c.Outcome).Aggregate(ConditionOutcome.Met, And);

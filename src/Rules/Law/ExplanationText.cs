@@ -13,17 +13,17 @@ public static class ExplanationText
     {
         var text = new StringBuilder();
         var (rule, root) = (explanation.Rule, explanation.Root);
-        text.Append(CultureInfo.InvariantCulture, $"{rule.Title}:{Verdict(explanation)}\n");
-        text.Append(CultureInfo.InvariantCulture, $"依据:{rule.Article}{(rule.Source.Length > 0 ? $"({rule.Source})" : "")},按 {explanation.AsOf:yyyy-MM-dd} 有效的规定\n");
+        text.Append(CultureInfo.InvariantCulture, $"{rule.Title}：{Verdict(explanation)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"依据：{rule.Article}{(rule.Source.Length > 0 ? $"（{rule.Source}）" : "")}，按 {explanation.AsOf:yyyy-MM-dd} 有效的规定\n");
         Append(text, root, 0);
         if (explanation.OneShort is { } short1)
         {
-            text.Append(CultureInfo.InvariantCulture, $"只差一项:{short1.Label ?? short1.Text}\n");
+            text.Append(CultureInfo.InvariantCulture, $"只差一项：{short1.Label ?? short1.Text}\n");
         }
 
         if (explanation.Outcome == ConditionOutcome.Unknown)
         {
-            text.Append(CultureInfo.InvariantCulture, $"还要知道:{string.Join("、", root.Missing)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"还要知道：{string.Join("、", root.Missing)}\n");
         }
 
         return text.ToString();
@@ -71,22 +71,22 @@ public static class ExplanationText
     };
 
     private static string Verdict(Explanation e) => e.Root.Kind == "table"
-        ? e.Outcome switch { ConditionOutcome.Met => $"结果是 {e.Result}", ConditionOutcome.Unknown => "缺数据,还不能定", ConditionOutcome.NotMet => "没有一行成立", _ => "没有结果(见提示)" }
-        : e.Outcome switch { ConditionOutcome.Met => "符合", ConditionOutcome.Unknown => "缺数据,还不能定", ConditionOutcome.NotMet => "不符合", _ => "不能判断(有值为空)" };
+        ? e.Outcome switch { ConditionOutcome.Met => $"结果是 {e.Result}", ConditionOutcome.Unknown => "缺数据，还不能定", ConditionOutcome.NotMet => "没有一行成立", _ => "没有结果（见提示）" }
+        : e.Outcome switch { ConditionOutcome.Met => "符合", ConditionOutcome.Unknown => "缺数据，还不能定", ConditionOutcome.NotMet => "不符合", _ => "不能判断（有值为空）" };
 
     private static void Append(StringBuilder text, ConditionExplanation part, int depth)
     {
         var mark = part.Outcome switch { ConditionOutcome.Met => "✓", ConditionOutcome.NotMet => "✗", ConditionOutcome.Unknown => "?", _ => "–" };
         var title = part.Kind switch { "all" => "以下都要满足", "any" => "以下满足一项即可", "table" => "逐行看", _ => part.Text };
-        text.Append(' ', depth * 2).Append(CultureInfo.InvariantCulture, $"{mark} {(part.Label is null ? "" : part.Label + ":")}{title}");
+        text.Append(' ', depth * 2).Append(CultureInfo.InvariantCulture, $"{mark} {(part.Label is null ? "" : part.Label + "：")}{title}");
         if (part.Article is not null && part.Kind != "table")
         {
-            text.Append(CultureInfo.InvariantCulture, $"({part.Article})");
+            text.Append(CultureInfo.InvariantCulture, $"（{part.Article}）");
         }
 
         var used = part.Elements.Select(e => e.Value is FeelUnknown ? $"{e.Name}未知" : $"{e.Name}是 {e.Value}")
-            .Concat(part.Parameters.Select(p => $"{p.Name}是 {p.Value} {p.Unit}(自 {p.From:yyyy-MM-dd} 起,{p.Source})"));
-        var line = string.Join(",", used);
+            .Concat(part.Parameters.Select(p => $"{p.Name}是 {p.Value} {p.Unit}（自 {p.From:yyyy-MM-dd} 起，{p.Source}）"));
+        var line = string.Join("，", used);
         text.Append(line.Length > 0 ? " —— " : "").Append(line).Append('\n');
         foreach (var inner in part.Parts)
         {

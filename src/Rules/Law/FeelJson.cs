@@ -30,7 +30,7 @@ public static class FeelJson
                 var value = Read(member.Value, element?.Type ?? FeelType.Any);
                 if (element is not null && !Types.TryCoerce(value, element.Type, default, out value))
                 {
-                    findings.Add(new Diagnostic("RU0131", Severity.Error, new Place(file, 1, 1), $"“{member.Name}”要 {element.Type}", "类型不对的值不能用来判断,按未知处理", "改正这个值"));
+                    findings.Add(new Diagnostic("RU0131", Severity.Error, new Place(file, 1, 1), $"“{member.Name}”要 {element.Type}", "类型不对的值不能用来判断，按未知处理", "改正这个值"));
                     continue;
                 }
 

@@ -39,7 +39,7 @@ public sealed record Rule(string Name, string Title, string Article, string Sour
             }
             else
             {
-                findings.Add(new Diagnostic("RU0130", Severity.Error, At, $"参数“{parameter.Name}”在 {day:yyyy-MM-dd} 没有值", "没有依据的标准不能用来判断", $"补上这一天有效的值,或把日期改到 {(parameter.Values.Count > 0 ? parameter.Values[0].From : day):yyyy-MM-dd} 以后"));
+                findings.Add(new Diagnostic("RU0130", Severity.Error, At, $"参数“{parameter.Name}”在 {day:yyyy-MM-dd} 没有值", "没有依据的标准不能用来判断", $"补上这一天有效的值，或把日期改到 {(parameter.Values.Count > 0 ? parameter.Values[0].From : day):yyyy-MM-dd} 以后"));
             }
         }
 

@@ -29,7 +29,7 @@ public sealed class RuleReader
         var at = _yaml.At(root);
         foreach (var needed in Needed.Where(n => RuleYaml.Text(root, n).Length == 0))
         {
-            _yaml.Add(at, $"缺少 {needed}", "rule 是代号,title 是名称,article 是依据的条文");
+            _yaml.Add(at, $"缺少 {needed}", "rule 是代号，title 是名称，article 是依据的条文");
         }
 
         var elements = _yaml.Members(RuleYaml.Get(root, "elements")).Select(e => Element(e.Name, e.Value)).ToList();
@@ -45,7 +45,7 @@ public sealed class RuleReader
         var table = RuleYaml.Get(root, "table") is YamlMappingNode t ? new TableReader(_yaml, _findings).Read(t, names) : null;
         if (condition is null == table is null)
         {
-            _yaml.Add(at, "规则要有 condition 或 table,只能有一个", "写一个条件,或一张表");
+            _yaml.Add(at, "规则要有 condition 或 table，只能有一个", "写一个条件，或一张表");
         }
 
         return new Rule(RuleYaml.Text(root, "rule"), RuleYaml.Text(root, "title"), RuleYaml.Text(root, "article"), RuleYaml.Text(root, "source"), at)
@@ -141,7 +141,7 @@ public sealed class RuleReader
                 break;
         }
 
-        _yaml.Add(_yaml.At(node), "看不懂这个条件", "写一段 FEEL,或 all、any、test");
+        _yaml.Add(_yaml.At(node), "看不懂这个条件", "写一段 FEEL，或 all、any、test");
         return null;
     }
 
@@ -151,7 +151,7 @@ public sealed class RuleReader
         _findings.AddRange(findings);
         if (expression is not null && expression.Type.Bare is not AnyType && expression.Type.Bare != FeelType.Boolean)
         {
-            _findings.Add(new Diagnostic("RU0105", Severity.Error, _yaml.At(node), $"条件要是是否值,这里是{expression.Type}", "条件只能成立或不成立", "写成比较,例如 人数 > 0"));
+            _findings.Add(new Diagnostic("RU0105", Severity.Error, _yaml.At(node), $"条件要是是否值，这里是{expression.Type}", "条件只能成立或不成立", "写成比较，例如 人数 > 0"));
         }
 
         return expression is null ? null : ConditionTest.Split(expression, label, article);

@@ -95,7 +95,7 @@ internal sealed class RuleYaml(string file, List<Diagnostic> findings)
             depth += parser.Current!.NestingIncrease;
             if (depth > MaxDepth || ++events > MaxEvents || parser.Current is AnchorAlias)
             {
-                Add(new Place(file, (int)parser.Current.Start.Line, (int)parser.Current.Start.Column), "嵌套太深、太长,或用了 YAML 别名", "拆开,并把别名写成内容");
+                Add(new Place(file, (int)parser.Current.Start.Line, (int)parser.Current.Start.Column), "嵌套太深、太长，或用了 YAML 别名", "拆开，并把别名写成内容");
                 return false;
             }
         }

@@ -78,7 +78,7 @@ internal sealed partial class Parser
         var value = text[0] == '.' ? Decimal34.Parse("0" + text.ToString()) : Decimal34.Parse(text);
         return value is { } number
             ? new Literal(Since(start), new FeelNumber(number))
-            : throw new SyntaxException(start, "RU0103", "数字超出范围", "数字最多 34 位有效数字,指数在 ±6144 以内", "改用范围内的数字");
+            : throw new SyntaxException(start, "RU0103", "数字超出范围", "数字最多 34 位有效数字，指数在 ±6144 以内", "改用范围内的数字");
     }
 
     private string ReadString()

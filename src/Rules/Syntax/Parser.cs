@@ -109,7 +109,7 @@ internal sealed partial class Parser
         SkipSpace();
         if (_at >= _text.Length)
         {
-            throw new SyntaxException(mark, "RU0101", $"“{_text[mark.._at].Trim()}”后面没有内容", "运算符两边都要有值", "补全右边的值,或删去运算符");
+            throw new SyntaxException(mark, "RU0101", $"“{_text[mark.._at].Trim()}”后面没有内容", "运算符两边都要有值", "补全右边的值，或删去运算符");
         }
 
         var right = ParseOperators(op.Level + 1);
@@ -240,7 +240,7 @@ internal sealed partial class Parser
 
                 if (named != name is not null)
                 {
-                    throw new SyntaxException(_at, "RU0101", "参数有的写了名字,有的没有写", "一次调用的参数要么都写名字,要么都不写", "统一写法");
+                    throw new SyntaxException(_at, "RU0101", "参数有的写了名字，有的没有写", "一次调用的参数要么都写名字，要么都不写", "统一写法");
                 }
 
                 arguments.Add(new Argument(name, ParseExpression()));
@@ -290,6 +290,6 @@ internal sealed partial class Parser
         }
 
         node.Depth = depth + 1;
-        return depth < MaxTreeDepth ? node : throw new SyntaxException(node.Span.Start, "RU0103", $"表达式超过 {MaxTreeDepth} 层", "这样长的链没有人能核对", "用列表和 in,或拆成几个规则");
+        return depth < MaxTreeDepth ? node : throw new SyntaxException(node.Span.Start, "RU0103", $"表达式超过 {MaxTreeDepth} 层", "这样长的链没有人能核对", "用列表和 in，或拆成几个规则");
     }
 }

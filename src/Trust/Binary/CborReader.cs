@@ -33,7 +33,7 @@ public ref struct CborReader
             value = reader.Fail("值之后还有多余内容");
         if (value is not null)
             return value;
-        var message = $"CBOR 第 {reader._faultAt} 字节:{reader._fault}";
+        var message = $"CBOR 第 {reader._faultAt} 字节：{reader._fault}";
         return new Refusal("cbor.malformed", message + "。", null, [new FieldError(reader._faultAt.ToString(CultureInfo.InvariantCulture), message)]);
     }
 

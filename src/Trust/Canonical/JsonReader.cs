@@ -42,7 +42,7 @@ public ref struct JsonReader
     {
         limits ??= new JsonLimits();
         if (bytes.Length > limits.MaximumBytes)
-            return new Refusal("json.too-large", $"JSON 文本过大({bytes.Length} 字节,上限 {limits.MaximumBytes} 字节)。") { Kind = RefusalKind.TooMuch };
+            return new Refusal("json.too-large", $"JSON 文本过大（{bytes.Length} 字节，上限 {limits.MaximumBytes} 字节）。") { Kind = RefusalKind.TooMuch };
         var reader = new JsonReader(bytes, form, limits.MaximumDepth);
         var value = reader.Value(0);
         reader.Blank();
@@ -90,7 +90,7 @@ public ref struct JsonReader
             (byte)'f' => Word("false"u8, Json.False),
             (byte)'n' => Word("null"u8, Json.Null),
             (byte)'-' or (>= (byte)'0' and <= (byte)'9') => Number(),
-            0xEF when _at == 0 => Fail("不许有字节顺序标记(BOM)"),
+            0xEF when _at == 0 => Fail("不许有字节顺序标记（BOM）"),
             _ => Fail("此处应为一个 JSON 值"),
         };
     }
@@ -181,7 +181,7 @@ public ref struct JsonReader
         }
 
         if (_canonical && !simple)
-            return Fail("只许用整数,不许有小数点或指数", start);
+            return Fail("只许用整数，不许有小数点或指数", start);
         var text = _bytes[start.._at];
         if (simple && text.Length <= 17 && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer)
             && Math.Abs(integer) <= Json.LargestInteger && !(integer == 0 && text[0] == '-'))
@@ -318,7 +318,7 @@ public ref struct JsonReader
         var before = _bytes[..Math.Min(_faultAt, _bytes.Length)];
         var line = before.Count((byte)'\n') + 1;
         var column = before.Length - before.LastIndexOf((byte)'\n');
-        var message = $"第 {line} 行第 {column} 列(字节 {_faultAt}):{_fault}";
+        var message = $"第 {line} 行第 {column} 列（字节 {_faultAt}）：{_fault}";
         return new(_canonical ? "json.not-canonical" : "json.malformed", message + "。", null, [new FieldError(_faultAt.ToString(CultureInfo.InvariantCulture), message)]);
     }
 

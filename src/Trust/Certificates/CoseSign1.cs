@@ -107,5 +107,5 @@ public sealed class CoseSign1
     private static byte[] ToBeSigned(byte[] header, byte[] payload, ReadOnlySpan<byte> external) =>
         CborWriter.Write(Cbor.List(Cbor.Of("Signature1"), Cbor.Of(header), Cbor.Of(external.ToArray()), Cbor.Of(payload)));
 
-    private static Refusal Bad(string what) => new("cose.malformed", $"签名结构不合规:{what}。");
+    private static Refusal Bad(string what) => new("cose.malformed", $"签名结构不合规：{what}。");
 }

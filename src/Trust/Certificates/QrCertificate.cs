@@ -46,9 +46,9 @@ public sealed record QrCertificate(CertificateNumber Number, string Holder, stri
         if (text is null || text.Length > MaximumLength || !text.StartsWith(Prefix, StringComparison.Ordinal))
             return Unreadable($"不是以 {Prefix} 开头的证照码");
         if (Base45.Decode(text.AsSpan(Prefix.Length)) is not { } packed)
-            return Unreadable("编码里有不该有的字符,可能没有扫全");
+            return Unreadable("编码里有不该有的字符，可能没有扫全");
         if (Zlib.Decompress(packed, MaximumPlain) is not { } bytes)
-            return Unreadable("解压失败,可能没有扫全");
+            return Unreadable("解压失败，可能没有扫全");
         var message = CoseSign1.Parse(bytes, deterministic: true);
         if (!message.IsGiven)
             return Unreadable(message.Refusal.Message);
@@ -119,5 +119,5 @@ public sealed record QrCertificate(CertificateNumber Number, string Holder, stri
         return new QrCertificate(number.Value, holder, area, issued, map[5]?.Integer) { Facts = facts, Status = status, LogCommitment = map[8]?.Bytes };
     }
 
-    private static Refusal Unreadable(string what) => new("certificate.unreadable", $"读不出证照码:{what}。", "请把二维码放平、照亮后重扫;仍不行就到政务服务窗口核对。");
+    private static Refusal Unreadable(string what) => new("certificate.unreadable", $"读不出证照码：{what}。", "请把二维码放平、照亮后重扫；仍不行就到政务服务窗口核对。");
 }

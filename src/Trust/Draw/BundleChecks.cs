@@ -12,27 +12,27 @@ internal sealed class SourceCheck(DrawPlan plan, ICollection<DrawFault> faults)
         if (given?["present"]?.Truth is not true)
         {
             if (planned.Kind == "sealed")
-                Fault("DR22", $"{name}的封存值没有公开:丢失或被扣下,结果无法复核。");
+                Fault("DR22", $"{name}的封存值没有公开：丢失或被扣下，结果无法复核。");
             if (planned.IsRequired)
-                Fault("DR05", $"{name}是必需的却缺席:这一次抽取应当作废,不能照抽。");
+                Fault("DR05", $"{name}是必需的却缺席：这一次抽取应当作废，不能照抽。");
             return null;
         }
 
         var value = DrawText.Hex(given["value"]?.Text);
         if (value.Length == 0 || given["at"]?.Integer is not { } at)
         {
-            Fault("DR00", $"{name}的值不是十六进制,或没有写明时间(Unix 秒)。");
+            Fault("DR00", $"{name}的值不是十六进制，或没有写明时间（Unix 秒）。");
             return value;
         }
 
         if (planned.IsCommitted && !DrawHash.Commitment(plan.Id, plan.Attempt, planned.Party, value, plan.Suite).AsSpan().SequenceEqual(planned.Commitment))
-            Fault(planned.Kind == "sealed" ? "DR22" : "DR24", $"{name}公开的值与事先的承诺不符:不是为这份计划、这一次、这一方承诺的。");
+            Fault(planned.Kind == "sealed" ? "DR22" : "DR24", $"{name}公开的值与事先的承诺不符：不是为这份计划、这一次、这一方承诺的。");
         if (planned.Kind == "commit" && at > plan.Times.Reveal)
-            Fault("DR04", $"{name}在截止之后才公开,却计入了种子:最后公开的人可以挑结果,迟到的应按缺席计。");
+            Fault("DR04", $"{name}在截止之后才公开，却计入了种子：最后公开的人可以挑结果，迟到的应按缺席计。");
         if (planned.Kind == "sealed" && at < plan.Times.Open)
-            Fault("DR21", $"{name}的封存值在公开时间之前就拆封:检查对象可能提前知道。");
+            Fault("DR21", $"{name}的封存值在公开时间之前就拆封：检查对象可能提前知道。");
         if (!planned.IsCommitted && at < plan.Times.Beacon)
-            Fault("DR01", $"{name}产生于信标时间之前:定计划的人可能已经知道它。");
+            Fault("DR01", $"{name}产生于信标时间之前：定计划的人可能已经知道它。");
         return value;
     }
 
@@ -47,7 +47,7 @@ internal sealed class ResultCheck(DrawInput input, ICollection<DrawFault> faults
         foreach (var name in new[] { "plan", "attempt", "planHash" })
             if (!Same(given[name], expected[name]))
             {
-                Fault("DR25", $"结果文件的 {name} 不是这份计划的:把别的抽取的结果放到了这里。");
+                Fault("DR25", $"结果文件的 {name} 不是这份计划的：把别的抽取的结果放到了这里。");
                 return;
             }
 
@@ -57,7 +57,7 @@ internal sealed class ResultCheck(DrawInput input, ICollection<DrawFault> faults
         foreach (var (stratum, lists) in expected["strata"]!.Members)
         {
             if (!Same(given["strata"]?[stratum]?["selected"], lists["selected"]))
-                Fault("DR07", $"类别 {stratum} 抽中的名单与重算不符:{FirstDifference(given["strata"]?[stratum]?["selected"], lists["selected"]!)}。不是按公开的算法抽的。");
+                Fault("DR07", $"类别 {stratum} 抽中的名单与重算不符：{FirstDifference(given["strata"]?[stratum]?["selected"], lists["selected"]!)}。不是按公开的算法抽的。");
             if (!Same(given["strata"]?[stratum]?["reserves"], lists["reserves"]))
                 Fault("DR07", $"类别 {stratum} 的备选名单与重算不符。");
         }
@@ -75,9 +75,9 @@ internal sealed class ResultCheck(DrawInput input, ICollection<DrawFault> faults
             if (other is null)
                 Fault("DR16", $"结果里没有检查位置 {visit}。");
             else if (other.IsNull && !inspector.IsNull)
-                Fault("DR16", $"检查位置 {visit} 被空着,其实可以派出 {inspector.Text}:可派尽派,不许靠凑不齐来躲开检查。");
+                Fault("DR16", $"检查位置 {visit} 被空着，其实可以派出 {inspector.Text}：可派尽派，不许靠凑不齐来躲开检查。");
             else if (other.Text != inspector.Text)
-                Fault("DR15", $"检查位置 {visit} 派的是 {other.Text ?? "无人"},重算应为 {inspector.Text ?? "无人"}:人员不是按公开的算法配的。");
+                Fault("DR15", $"检查位置 {visit} 派的是 {other.Text ?? "无人"}，重算应为 {inspector.Text ?? "无人"}：人员不是按公开的算法配的。");
             if (faults.Count > 20)
                 return;
         }
@@ -92,14 +92,14 @@ internal sealed class ResultCheck(DrawInput input, ICollection<DrawFault> faults
                 load[id] = load.GetValueOrDefault(id) + 1;
         foreach (var (id, count) in load.OrderBy(l => l.Key, StringComparer.Ordinal))
             if (!capacity.TryGetValue(id, out var most) || count > most)
-                Fault("DR17", $"检查人员 {id} 派了 {count} 次,名单写明最多 {most} 次。");
+                Fault("DR17", $"检查人员 {id} 派了 {count} 次，名单写明最多 {most} 次。");
     }
 
     private static string FirstDifference(Json? given, Json expected)
     {
         for (var i = 0; i < expected.Items.Count; i++)
             if (given is null || i >= given.Items.Count || given.Items[i].Text != expected.Items[i].Text)
-                return $"第 {i + 1} 个应为 {expected.Items[i].Text},公布的是 {(given is not null && i < given.Items.Count ? given.Items[i].Text : "无")}";
+                return $"第 {i + 1} 个应为 {expected.Items[i].Text}，公布的是 {(given is not null && i < given.Items.Count ? given.Items[i].Text : "无")}";
         return "公布的更多";
     }
 
@@ -138,9 +138,9 @@ internal sealed class VisitCheck(ICollection<DrawFault> faults)
     private void CheckReplacement(string id, string replacement, Json visit, List<string> reserves, List<string> used)
     {
         if (!reserves.Contains(replacement))
-            faults.Add(new("DR18", $"{id} 被换成 {replacement},但它不在抽出的备选里。"));
+            faults.Add(new("DR18", $"{id} 被换成 {replacement}，但它不在抽出的备选里。"));
         else if (visit["reason"]?.Text is not { Length: > 0 })
-            faults.Add(new("DR18", $"{id} 被换成备选 {replacement},没有写明理由。"));
+            faults.Add(new("DR18", $"{id} 被换成备选 {replacement}，没有写明理由。"));
         else
             used.Add(replacement);
     }

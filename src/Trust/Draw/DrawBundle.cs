@@ -83,7 +83,7 @@ public sealed class DrawBundle
         }
         else
         {
-            _notes.Add("包里没有检查结果(visits.json),无法核对抽中的对象是否都查了。");
+            _notes.Add("包里没有检查结果（visits.json），无法核对抽中的对象是否都查了。");
         }
 
         return recomputed;
@@ -112,9 +112,9 @@ public sealed class DrawBundle
     private void CheckRoster(string name, PlannedRoster planned, RosterReader read)
     {
         if (planned.Count != read.Count)
-            Fault("DR20", $"名单 {name} 现有 {read.Count} 行,计划写明 {planned.Count} 行:有行被加进或拿走。");
+            Fault("DR20", $"名单 {name} 现有 {read.Count} 行，计划写明 {planned.Count} 行：有行被加进或拿走。");
         else if (planned.Root != read.Root)
-            Fault("DR13", $"名单 {name} 的根与计划不符:抽取之后名单被改动过(权重、类别、排除原因或其他内容)。");
+            Fault("DR13", $"名单 {name} 的根与计划不符：抽取之后名单被改动过（权重、类别、排除原因或其他内容）。");
     }
 
     private void CheckCounts(DrawPlan plan, ObjectRoster objects)
@@ -129,9 +129,9 @@ public sealed class DrawBundle
         foreach (var (stratum, count) in counts)
         {
             if (!plan.Quotas.ContainsKey(stratum))
-                Fault("DR14", $"计划没有写明类别 {stratum} 抽多少,而名单里有 {count.Rows} 行。");
+                Fault("DR14", $"计划没有写明类别 {stratum} 抽多少，而名单里有 {count.Rows} 行。");
             if (plan.Counts.TryGetValue(stratum, out var planned) && planned != count)
-                Fault("DR20", $"类别 {stratum} 计划公布 {planned.Rows} 行、参加 {planned.In} 行,名单里是 {count.Rows} 行、{count.In} 行。");
+                Fault("DR20", $"类别 {stratum} 计划公布 {planned.Rows} 行、参加 {planned.In} 行，名单里是 {count.Rows} 行、{count.In} 行。");
         }
     }
 
@@ -142,7 +142,7 @@ public sealed class DrawBundle
         for (var i = 0; i < plan.Sources.Count; i++)
             values.Add(new DrawSource(new SourceCheck(plan, _faults).Value(plan.Sources[i], i < sources.Items.Count ? sources.Items[i] : null)));
         if (sources.Items.Count != plan.Sources.Count)
-            Fault("DR00", $"来源记录有 {sources.Items.Count} 项,计划有 {plan.Sources.Count} 项。");
+            Fault("DR00", $"来源记录有 {sources.Items.Count} 项，计划有 {plan.Sources.Count} 项。");
         return _faults.Exists(f => f.Code == "DR05") && _faults.Count > before ? null : DrawHash.Seed(plan.Hash, values, plan.Suite);
     }
 
@@ -150,7 +150,7 @@ public sealed class DrawBundle
     {
         if (plan.Witness is null)
         {
-            _notes.Add("计划没有写明见证方,无法证明计划公布在信标之前;请与当时公布的计划核对。");
+            _notes.Add("计划没有写明见证方，无法证明计划公布在信标之前；请与当时公布的计划核对。");
             return;
         }
 
@@ -159,17 +159,17 @@ public sealed class DrawBundle
         var proof = LogProof.Parse(bytes);
         var evidence = proof.IsGiven ? proof.Value.Verify(HashTree.LeafHash(plan.Hash), plan.Witness) : proof.Refusal;
         if (!evidence.IsGiven)
-            Fault("DR01", "计划的公布证明不成立:" + evidence.Refusal.Message);
+            Fault("DR01", "计划的公布证明不成立：" + evidence.Refusal.Message);
         else if (evidence.Value.SeenAt >= plan.Times.Beacon)
-            Fault("DR01", "计划被见证的时间不早于信标时间:可能先看到随机数再定计划。");
+            Fault("DR01", "计划被见证的时间不早于信标时间：可能先看到随机数再定计划。");
     }
 
     private void CheckVerifier(DrawPlan plan)
     {
         if (plan.VerifierHash is null || !_files.TryGetValue(VerifierName, out var page))
-            _notes.Add("计划没有写明核验页的哈希,或包里没有核验页;请用另外取得的核验工具复核。");
+            _notes.Add("计划没有写明核验页的哈希，或包里没有核验页；请用另外取得的核验工具复核。");
         else if (Convert.ToHexStringLower(SHA256.HashData(page)) != plan.VerifierHash)
-            Fault("DR23", "包里的核验页不是计划所公布的那一份:不要用它,请另取。");
+            Fault("DR23", "包里的核验页不是计划所公布的那一份：不要用它，请另取。");
     }
 
     private void CheckAttempts(DrawPlan plan, Json attempts, Json? result)
@@ -179,7 +179,7 @@ public sealed class DrawBundle
             var entry = i < attempts.Items.Count ? attempts.Items[i] : Json.Null;
             var last = i == plan.Attempt - 1;
             if (entry["attempt"]?.Integer != i + 1 || i >= plan.Attempt)
-                Fault("DR03", $"抽取次数对不上:第 {i + 1} 次没有记录,或多出记录。每一次都必须公开。");
+                Fault("DR03", $"抽取次数对不上：第 {i + 1} 次没有记录，或多出记录。每一次都必须公开。");
             else if (!last && (entry["outcome"]?.Text != "void" || entry["reason"]?.Text is not { Length: > 0 }))
                 Fault("DR03", $"第 {i + 1} 次抽取没有作废理由就又抽了一次。");
             else if (last && entry["outcome"]?.Text != "drawn")
@@ -192,11 +192,11 @@ public sealed class DrawBundle
     private void CheckLast(DrawPlan plan, Json entry, Json? result)
     {
         if (entry["planHash"]?.Text != Convert.ToHexStringLower(plan.Hash))
-            Fault("DR25", "登记的计划哈希不是这份计划的:结果与计划不是同一次抽取。");
+            Fault("DR25", "登记的计划哈希不是这份计划的：结果与计划不是同一次抽取。");
         if (result is not null && entry["resultHash"]?.Text != Convert.ToHexStringLower(DrawHash.Result(result, plan.Suite)))
-            Fault("DR25", "登记的结果哈希与结果文件不符:结果被换过。");
+            Fault("DR25", "登记的结果哈希与结果文件不符：结果被换过。");
         if (entry["openedAt"]?.Integer is not { } opened || opened < plan.Times.Open)
-            Fault("DR21", "结果在规定的公开时间之前就公开了:检查对象可能提前知道。");
+            Fault("DR21", "结果在规定的公开时间之前就公开了：检查对象可能提前知道。");
     }
 
     private Json? Load(string name)

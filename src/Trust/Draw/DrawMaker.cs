@@ -19,7 +19,7 @@ public static class DrawMaker
     {
         ArgumentNullException.ThrowIfNull(draft);
         if (draft["plan"] is not { Kind: JsonKind.Map } plan || Rosters.Any(r => draft[r]?.Kind != JsonKind.List) || draft["sources"]?.Kind != JsonKind.List)
-            return new Refusal("draw.draft", "草稿应有 plan(对象)和 objects、inspectors、recusals、sources(数组)。");
+            return new Refusal("draw.draft", "草稿应有 plan（对象）和 objects、inspectors、recusals、sources（数组）。");
         var suite = plan["alg"]?.Text == "draw/1-sm" ? HashSuite.Sm3 : HashSuite.Sha256;
         var files = new Dictionary<string, byte[]>();
         var members = plan.Members.ToDictionary(m => m.Key, m => m.Value);
@@ -51,7 +51,7 @@ public static class DrawMaker
         ArgumentNullException.ThrowIfNull(files);
         var faults = new List<DrawFault>();
         if (DrawBundle.Read(files, faults) is not var (plan, input, seed) || seed is null || faults.Count > 0)
-            return new Refusal("draw.unfit", "不能抽取:" + string.Join(" ", faults.Select(f => $"{f.Code} {f.Message}")), "按提示改正计划、名单或来源后再试;必需来源缺席的,这一次应作废并公开理由。",
+            return new Refusal("draw.unfit", "不能抽取：" + string.Join(" ", faults.Select(f => $"{f.Code} {f.Message}")), "按提示改正计划、名单或来源后再试；必需来源缺席的，这一次应作废并公开理由。",
                 [.. faults.Select(f => new FieldError(f.Code, f.Message))]);
         var outcome = RandomDraw.Run(input, seed, plan.Suite);
         if (!outcome.IsGiven)
@@ -76,7 +76,7 @@ public static class DrawMaker
     {
         var read = files.TryGetValue("attempts.json", out var bytes) ? JsonReader.Read(bytes, JsonForm.Interchange) : Json.List();
         return read.IsGiven && read.Value.Items.Count != plan.Attempt - 1
-            ? new Refusal("draw.attempts", $"这是第 {plan.Attempt} 次抽取,之前应有 {plan.Attempt - 1} 次作废记录(attempts.json),现有 {read.Value.Items.Count} 条。")
+            ? new Refusal("draw.attempts", $"这是第 {plan.Attempt} 次抽取，之前应有 {plan.Attempt - 1} 次作废记录（attempts.json），现有 {read.Value.Items.Count} 条。")
             : read;
     }
 

@@ -47,10 +47,10 @@ public sealed record DrawPlan(string Id, int Attempt, HashSuite Suite, byte[] Ha
         void Fault(string code, string message) => faults.Add(new(code, message));
         var alg = json["alg"]?.Text;
         if (alg is not ("draw/1" or "draw/1-sm"))
-            Fault("DR09", $"计划的算法标识是“{alg}”,不是 draw/1:只有公开规定的算法才能由任何人重算。");
+            Fault("DR09", $"计划的算法标识是“{alg}”，不是 draw/1：只有公开规定的算法才能由任何人重算。");
         if (json["plan"]?.Text is not { Length: > 0 } id || json["attempt"]?.Integer is not (>= 1 and <= int.MaxValue and var attempt))
         {
-            Fault("DR00", "计划缺少编号 plan 或次数 attempt(从 1 起的整数)。");
+            Fault("DR00", "计划缺少编号 plan 或次数 attempt（从 1 起的整数）。");
             return null;
         }
 
@@ -76,7 +76,7 @@ public sealed record DrawPlan(string Id, int Attempt, HashSuite Suite, byte[] Ha
     {
         if (json[name]?["n"]?.Integer is >= 0 and var n && json[name]?["root"]?.Text is { Length: 64 } root)
             return new(n, root);
-        fault("DR20", $"计划没有写明名单 {name} 的行数和根:事后无法证明名单没有被换过。");
+        fault("DR20", $"计划没有写明名单 {name} 的行数和根：事后无法证明名单没有被换过。");
         return new(0, "");
     }
 
@@ -90,7 +90,7 @@ public sealed record DrawPlan(string Id, int Attempt, HashSuite Suite, byte[] Ha
             else if (rule["num"]?.Integer is >= 0 and var num && rule["den"]?.Integer is > 0 and var den && Rounding(rule["round"]?.Text) is { } rounding)
                 quotas[stratum] = new Quota(num, den, rounding);
             else
-                fault("DR14", $"类别 {stratum} 的抽取数没有说清:应为整数,或写明分子、分母和进位办法(up、down、half)的分数。");
+                fault("DR14", $"类别 {stratum} 的抽取数没有说清：应为整数，或写明分子、分母和进位办法（up、down、half）的分数。");
         }
 
         if (quotas.Count == 0)
@@ -138,7 +138,7 @@ public sealed record DrawPlan(string Id, int Attempt, HashSuite Suite, byte[] Ha
         }
 
         if (!sources.Exists(s => s.IsStrong))
-            fault("DR06", "随机来源太弱:只有彩票或骰子,可能的结果少到可以逐个试;至少要有一个承诺或信标。");
+            fault("DR06", "随机来源太弱：只有彩票或骰子，可能的结果少到可以逐个试；至少要有一个承诺或信标。");
         return sources;
     }
 
@@ -147,11 +147,11 @@ public sealed record DrawPlan(string Id, int Attempt, HashSuite Suite, byte[] Ha
         if (json?["close"]?.Integer is { } close && json["reveal"]?.Integer is { } reveal && json["beacon"]?.Integer is { } beacon && json["open"]?.Integer is { } open)
         {
             if (close >= reveal || reveal >= beacon || beacon >= open)
-                fault("DR02", "计划的时间次序不对:应为封存 < 公布承诺 < 信标 < 公开。");
+                fault("DR02", "计划的时间次序不对：应为封存 < 公布承诺 < 信标 < 公开。");
             return (close, reveal, beacon, open);
         }
 
-        fault("DR02", "计划的时间应是四个 Unix 秒(整数),不许用带时区歧义的文字。");
+        fault("DR02", "计划的时间应是四个 Unix 秒（整数），不许用带时区歧义的文字。");
         return default;
     }
 
@@ -163,7 +163,7 @@ public sealed record DrawPlan(string Id, int Attempt, HashSuite Suite, byte[] Ha
         var witnesses = (json["witnesses"]?.Items ?? []).Select(w => NoteKey.Parse(w.Text)).ToList();
         if (log.IsGiven && witnesses.TrueForAll(w => w.IsGiven) && json["quorum"]?.Integer is >= 1 and var quorum && quorum <= witnesses.Count)
             return new LogPolicy(log.Value, [.. witnesses.Select(w => w.Value)], (int)quorum);
-        fault("DR01", "计划所写的日志或见证方公钥读不出来,或见证数不足。");
+        fault("DR01", "计划所写的日志或见证方公钥读不出来，或见证数不足。");
         return null;
     }
 

@@ -22,9 +22,9 @@ internal sealed class RosterReader(HashSuite suite)
         reader.Read("objects", bytes, faults, 4, (row, id) =>
         {
             if (!System.Text.Ascii.IsValid(id))
-                return Bad("DR10", "对象编号只许用 ASCII 字符(登记代码或其哈希)");
+                return Bad("DR10", "对象编号只许用 ASCII 字符（登记代码或其哈希）");
             if (row["s"]?.Text is not { } stratum || row["x"] is not { } x || (x.Text is null && !x.IsNull))
-                return Bad("DR00", "应有类别 s 和排除原因 x(没有就写 null)");
+                return Bad("DR00", "应有类别 s 和排除原因 x（没有就写 null）");
             if (row["w"]?.Integer is not (>= 1 and var weight))
                 return Bad("DR08", "权重 w 应为不小于 1 的整数");
             rows.Add(id, stratum, weight, !x.IsNull, row["a"]?.Text);
@@ -42,7 +42,7 @@ internal sealed class RosterReader(HashSuite suite)
             if (row["c"]?.Integer is not (>= 0 and <= 1_000_000 and var capacity))
                 return Bad("DR17", "最多检查次数 c 应为不小于 0 的整数");
             if (row["k"] is not { Kind: JsonKind.List } skills || row["x"] is not { } x || (x.Text is null && !x.IsNull))
-                return Bad("DR00", "应有资格 k(数组)和排除原因 x(没有就写 null)");
+                return Bad("DR00", "应有资格 k（数组）和排除原因 x（没有就写 null）");
             rows.Add(new InspectorRow(id, (int)capacity, Texts(skills), x.Text) { Department = row["d"]?.Text, Areas = Texts(row["a"]) });
             return null;
         });
@@ -69,7 +69,7 @@ internal sealed class RosterReader(HashSuite suite)
             var id = IdOf(row, least);
             fault = id is null ? Bad("DR00", "不是名单的一行") : Order(id) ?? take(row, id);
             if (fault is not null)
-                return new Refusal("draw.roster", $"名单 {roster} 第 {number + 1} 行:{fault.Message}。");
+                return new Refusal("draw.roster", $"名单 {roster} 第 {number + 1} 行：{fault.Message}。");
             AddLeaf(leaf);
             return null;
         });
@@ -87,7 +87,7 @@ internal sealed class RosterReader(HashSuite suite)
         _before = id;
         return order < 0 ? null
             : order == 0 ? Bad("DR12", $"{Show(id)} 与上一行重复")
-            : Bad("DR11", $"{Show(id)} 应排在 {Show(before!)} 之前(按 UTF-8 字节升序)");
+            : Bad("DR11", $"{Show(id)} 应排在 {Show(before!)} 之前（按 UTF-8 字节升序）");
     }
 
     internal static int Compare(string a, string b)

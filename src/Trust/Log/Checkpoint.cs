@@ -18,11 +18,11 @@ public sealed record Checkpoint(string Origin, ulong Size, byte[] Root)
         if (lines.Length < 4 || lines[^1].Length != 0)
             return Bad("应至少有来源、大小、根三行");
         if (lines[0].Length == 0)
-            return Bad("第 1 行(来源)为空");
+            return Bad("第 1 行（来源）为空");
         if (!TryDecimal(lines[1], out var size))
-            return Bad("第 2 行(大小)不是规范的十进制数");
+            return Bad("第 2 行（大小）不是规范的十进制数");
         if (!SignedNote.TryBase64(lines[2], out var root) || root.Length != HashTree.HashLength)
-            return Bad("第 3 行(根)不是 32 字节的 base64");
+            return Bad("第 3 行（根）不是 32 字节的 base64");
         if (lines[3..^1].Any(l => l.Length == 0))
             return Bad("扩展行不许为空");
         return new Checkpoint(lines[0], size, root) { Extensions = lines[3..^1] };
@@ -50,5 +50,5 @@ public sealed record Checkpoint(string Origin, ulong Size, byte[] Root)
     internal static bool TryDecimal(string text, out ulong number) =>
         ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && (text == "0" || text[0] != '0');
 
-    private static Refusal Bad(string what) => new("checkpoint.malformed", $"检查点格式不合规:{what}。");
+    private static Refusal Bad(string what) => new("checkpoint.malformed", $"检查点格式不合规：{what}。");
 }

@@ -41,7 +41,7 @@ public sealed record LogProof(ulong Index, IReadOnlyList<byte[]> Path, SignedNot
         for (at++; at < lines.Length; at++)
         {
             if (path.Count == 64 || !SignedNote.TryBase64(lines[at], out var hash) || hash.Length != HashTree.HashLength)
-                return Bad($"第 {at + 1} 行不是 32 字节的 base64,或路径过长");
+                return Bad($"第 {at + 1} 行不是 32 字节的 base64，或路径过长");
             path.Add(hash);
         }
 
@@ -57,12 +57,12 @@ public sealed record LogProof(ulong Index, IReadOnlyList<byte[]> Path, SignedNot
         if (!checkpoint.IsGiven)
             return checkpoint.Refusal;
         if (checkpoint.Value.Origin != policy.Log.Name)
-            return new Refusal("log-proof.origin", $"检查点的来源是 {checkpoint.Value.Origin},不是 {policy.Log.Name}。");
+            return new Refusal("log-proof.origin", $"检查点的来源是 {checkpoint.Value.Origin}，不是 {policy.Log.Name}。");
         var times = policy.Witnesses.DistinctBy(w => w.ToString()).Select(Note.TimeOf).OfType<long>().Order().ToList();
         if (times.Count < policy.Quorum)
-            return new Refusal("log-proof.witnesses", $"见证不足:需要 {policy.Quorum} 方见证,有效的只有 {times.Count} 方。");
+            return new Refusal("log-proof.witnesses", $"见证不足：需要 {policy.Quorum} 方见证，有效的只有 {times.Count} 方。");
         if (!ProofCheck.Inclusion(Index, checkpoint.Value.Size, leafHash, Path, checkpoint.Value.Root))
-            return new Refusal("log-proof.not-included", "证明不成立:该内容不在日志的这个位置上。");
+            return new Refusal("log-proof.not-included", "证明不成立：该内容不在日志的这个位置上。");
         return new LogEvidence(checkpoint.Value, policy.Quorum > 0 ? times[policy.Quorum - 1] : null);
     }
 
@@ -77,5 +77,5 @@ public sealed record LogProof(ulong Index, IReadOnlyList<byte[]> Path, SignedNot
         return text.Append('\n').Append(Note).ToString();
     }
 
-    private static Refusal Bad(string what) => new("log-proof.malformed", $"日志证明格式不合规:{what}。");
+    private static Refusal Bad(string what) => new("log-proof.malformed", $"日志证明格式不合规：{what}。");
 }

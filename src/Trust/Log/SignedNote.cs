@@ -41,7 +41,7 @@ public sealed record NoteKey
     /// <summary>Reads a published key and checks its id.</summary>
     public static Outcome<NoteKey> Parse(string? text)
     {
-        var bad = new Refusal("note.key", "验签公钥应写作“名称+8 位十六进制标识+base64 公钥”,且标识须与公钥相符。");
+        var bad = new Refusal("note.key", "验签公钥应写作“名称+8 位十六进制标识+base64 公钥”，且标识须与公钥相符。");
         var parts = (text ?? "").Split('+', 3);
         if (parts.Length != 3 || parts[2].Length > 64 || !SignedNote.TryBase64(parts[2], out var bytes) || bytes.Length != 33)
             return bad;
@@ -81,7 +81,7 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
             return Bad("正文与签名之间应有一个空行");
         var (text, lines) = (note[..(split + 1)], note[(split + 2)..]);
         if (lines.Length == 0 || lines[^1] != '\n')
-            return Bad("没有签名行,或末行没有换行");
+            return Bad("没有签名行，或末行没有换行");
         var signatures = new List<NoteSignature>();
         foreach (var line in lines[..^1].Split('\n'))
         {
@@ -167,5 +167,5 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
         return Convert.ToBase64String(bytes) == text;
     }
 
-    private static Refusal Bad(string what) => new("note.malformed", $"签名文书格式不合规:{what}。");
+    private static Refusal Bad(string what) => new("note.malformed", $"签名文书格式不合规：{what}。");
 }

@@ -20,7 +20,7 @@ internal static class ChangePassword
         if (Lockout.IsLocked(account, desk.Now) || !Passwords.Verify(request.Current, account.PasswordHash))
         {
             await desk.Change(account.Id, account.Id, "修改密码", (a, now) => new Decision([new SignInFailed("", "password", Lockout.After(a.Failures + 1, now)).Encode()]), ct);
-            return new Refusal("account.password-wrong", "现在的密码不对,密码没有修改。", "核对后再试。", [new("current", "现在的密码不对")]);
+            return new Refusal("account.password-wrong", "现在的密码不对，密码没有修改。", "核对后再试。", [new("current", "现在的密码不对")]);
         }
         var hash = Passwords.Hash(request.Wanted);
         return await desk.Change(account.Id, account.Id, "修改密码", (_, _) => new Decision([new PasswordChanged(hash, AccountDesk.NewStamp()).Encode()]), ct);

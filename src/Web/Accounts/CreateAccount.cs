@@ -34,7 +34,7 @@ internal static class CreateAccount
         if (LoginName.Parse(request.Login).Refusal is { } login)
             errors.AddRange(login.Fields!);
         if (request.Name.Trim().Length is < 2 or > 60 || request.Name.Any(char.IsControl))
-            errors.Add(new("name", "请填写真实姓名,2 到 60 个字"));
+            errors.Add(new("name", "请填写真实姓名，2 到 60 个字"));
         if (request.Role is Role.Citizen or Role.CompanyAgent && CitizenNumber.Parse(request.CitizenNumber, today).Refusal is { } number)
             errors.Add(new("citizenNumber", number.Message));
         if (request.Role == Role.Citizen && !IsMobile(request.Phone))
@@ -50,7 +50,7 @@ internal static class CreateAccount
             errors.AddRange(weak.Fields!);
         return errors.Count == 0
             ? request with { Name = request.Name.Trim(), CitizenNumber = request.CitizenNumber is null ? null : CodeText.Normalise(request.CitizenNumber) }
-            : new Refusal("account.invalid", $"有 {errors.Count} 处需要修改,账号没有建立。", "改好后再提交。", errors);
+            : new Refusal("account.invalid", $"有 {errors.Count} 处需要修改，账号没有建立。", "改好后再提交。", errors);
     }
 
     internal static Decision Decide(string id, LoginName login, Request request, string passwordHash, string stamp) =>
@@ -72,7 +72,7 @@ internal static class CreateAccount
             return checkedRequest.Refusal;
         var request = checkedRequest.Value;
         var login = LoginName.Parse(request.Login).Value;
-        var taken = new Refusal("account.login-taken", "这个用户名已经有人用了。", "换一个用户名;如果是您本人的账号,请直接登录。", [new("login", "这个用户名已经有人用了")]) { Kind = RefusalKind.Conflict };
+        var taken = new Refusal("account.login-taken", "这个用户名已经有人用了。", "换一个用户名；如果是您本人的账号，请直接登录。", [new("login", "这个用户名已经有人用了")]) { Kind = RefusalKind.Conflict };
         if ((await desk.Store.ReadStream(AccountNameStream.Kind.StreamOf(login.Hash), ct)).Count > 0)
             return taken;
         var id = desk.NewId();

@@ -51,24 +51,24 @@ internal sealed class DemoAccounts
     // Synthetic numbers of GB 11643 and GB 32100 with right check characters.
     private static IEnumerable<(CreateAccount.Request Request, string What)> Wanted(Catalogue.Catalogue catalogue, DateOnly today)
     {
-        yield return (new("zhuoma", "才让卓玛", Role.Citizen, "") { CitizenNumber = "630102199001010013", Phone = "13900000001", IsDemo = true }, "个人:给自己办事");
+        yield return (new("zhuoma", "才让卓玛", Role.Citizen, "") { CitizenNumber = "630102199001010013", Phone = "13900000001", IsDemo = true }, "个人：给自己办事");
         yield return (new("jingban", "马经办", Role.CompanyAgent, "")
         {
             CitizenNumber = "11010519491231002X", Phone = "13900000002", IsDemo = true,
             Represents = [new("91630104MA0000015T", "青海江源示范有限公司", today.AddYears(-1), null)],
-        }, "企业经办人:为“青海江源示范有限公司”办事");
+        }, "企业经办人：为“青海江源示范有限公司”办事");
         foreach (var agency in Agencies(catalogue, today))
         {
             var staff = new (string Login, string Name, Role Role, string What)[]
             {
-                ("clerk", "窗口李", Role.CounterClerk, "窗口人员:收件、受理、送达"), ("officer1", "承办赵", Role.Officer, "承办人之一:审查"),
-                ("officer2", "承办钱", Role.Officer, "承办人之二:审查"), ("head", "负责孙", Role.Head, "负责人:决定、批准延期"),
+                ("clerk", "窗口李", Role.CounterClerk, "窗口人员：收件、受理、送达"), ("officer1", "承办赵", Role.Officer, "承办人之一：审查"),
+                ("officer2", "承办钱", Role.Officer, "承办人之二：审查"), ("head", "负责孙", Role.Head, "负责人：决定、批准延期"),
             };
             foreach (var (login, name, role, what) in staff)
                 yield return (new($"{login}.{agency.Id}", name, role, "") { Agency = agency.Id, Division = agency.Division, IsDemo = true }, $"{agency.Name} · {what}");
         }
-        yield return (new("lists", "清单周", Role.ListAdministrator, "") { IsDemo = true }, "清单管理员:日历与服务包");
-        yield return (new("audit", "审计吴", Role.Auditor, "") { IsDemo = true }, "审计员:查看记录,不能改");
+        yield return (new("lists", "清单周", Role.ListAdministrator, "") { IsDemo = true }, "清单管理员：日历与服务包");
+        yield return (new("audit", "审计吴", Role.Auditor, "") { IsDemo = true }, "审计员：查看记录，不能改");
     }
 
     /// <summary>The agencies that offer something today.</summary>

@@ -14,7 +14,7 @@ internal static class EnrolTotp
     internal static async Task<Outcome<Enrolled>> Handle(Request request, AccountDesk desk, CancellationToken ct)
     {
         if (Totp.Match(request.Secret, request.Code, desk.Now, 0) is not { } step)
-            return new Refusal("account.code", "验证码不对。", "核对手机时间是否准确,再输入当前的 6 位数。", [new("code", "验证码不对")]);
+            return new Refusal("account.code", "验证码不对。", "核对手机时间是否准确，再输入当前的 6 位数。", [new("code", "验证码不对")]);
         var codes = Totp.NewRecoveryCodes();
         var hashes = codes.Select(c => Totp.HashRecoveryCode(request.Account, c)).ToList();
         var done = await desk.Change(request.Account, request.Account, "设置动态验证码",
@@ -31,7 +31,7 @@ internal static class RemoveTotp
         if (await desk.Find(id, ct) is not { } account)
             return AccountRefusals.NoAccount;
         if (Lockout.IsLocked(account, desk.Now) || !Passwords.Verify(password, account.PasswordHash))
-            return new Refusal("account.password-wrong", "密码不对,动态验证码没有停用。", "核对后再试。", [new("password", "密码不对")]);
+            return new Refusal("account.password-wrong", "密码不对，动态验证码没有停用。", "核对后再试。", [new("password", "密码不对")]);
         return await desk.Change(id, id, "停用动态验证码", (_, _) => new Decision([new TotpRemoved(AccountDesk.NewStamp()).Encode()]), ct);
     }
 }

@@ -32,7 +32,7 @@ internal static class IssueToken
     {
         var errors = new List<FieldError>();
         if (request.Name.Trim().Length is < 1 or > 40)
-            errors.Add(new("name", "写明用途,40 字以内"));
+            errors.Add(new("name", "写明用途，40 字以内"));
         if (request.Scopes.Count == 0 || request.Scopes.Any(s => !Scopes.All.ContainsKey(s)))
             errors.Add(new("scopes", $"范围从 {string.Join("、", Scopes.All.Keys)} 里选"));
         if (request.Days is < 1 or > 366)
@@ -55,6 +55,6 @@ internal static class RevokeToken
 {
     internal static Task<Outcome<Account>> Handle(string account, string token, AccountDesk desk, CancellationToken ct) =>
         desk.Change(account, account, "停用接口令牌", (a, _) => a.Tokens.All(t => t.Id != token)
-            ? new Refusal("account.token-none", "没有这个令牌,可能已经停用。") { Kind = RefusalKind.NotFound }
+            ? new Refusal("account.token-none", "没有这个令牌，可能已经停用。") { Kind = RefusalKind.NotFound }
             : new Decision([new TokenRevoked(token).Encode()]), ct);
 }

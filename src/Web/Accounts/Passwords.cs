@@ -32,10 +32,10 @@ internal static class Passwords
     {
         var text = password ?? "";
         var folded = Fold(text);
-        var message = text.Length < Shortest ? $"密码至少 {Shortest} 个字符,现在是 {text.Length} 个。"
+        var message = text.Length < Shortest ? $"密码至少 {Shortest} 个字符，现在是 {text.Length} 个。"
             : text.Length > Longest ? $"密码至多 {Longest} 个字符。"
-            : text.Distinct().Count() < 5 || IsRun(text) ? "密码里重复或连续的字符太多,容易被猜到。"
-            : Common.Any(c => folded.Contains(c, StringComparison.Ordinal) && folded.Length - c.Length < 6) ? "这是常见密码,或只在常见密码上加了几个字符。"
+            : text.Distinct().Count() < 5 || IsRun(text) ? "密码里重复或连续的字符太多，容易被猜到。"
+            : Common.Any(c => folded.Contains(c, StringComparison.Ordinal) && folded.Length - c.Length < 6) ? "这是常见密码，或只在常见密码上加了几个字符。"
             : about.Any(a => a is { Length: >= 3 } && folded.Contains(Fold(a), StringComparison.Ordinal)) ? "密码里不能有姓名、用户名、手机号码或证件号码。"
             : null;
         return message is null ? null : new("account.password-weak", message, "可以用几个不相关的词连成一句话。", [new("password", message)]);

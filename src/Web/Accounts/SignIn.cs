@@ -14,9 +14,9 @@ internal static class SignIn
 
     internal sealed record CodeRequest(string Account, string Code, string Address, string Device);
 
-    internal static readonly Refusal No = new("account.sign-in", $"用户名或密码不对,或者这个账号暂时停用。连续错 {Lockout.Allowed} 次要等一分钟,再错等待加倍,最长一小时。", "核对后再试;忘记密码请带身份证到就近的政务服务大厅重置。");
+    internal static readonly Refusal No = new("account.sign-in", $"用户名或密码不对，或者这个账号暂时停用。连续错 {Lockout.Allowed} 次要等一分钟，再错等待加倍，最长一小时。", "核对后再试；忘记密码请带身份证到就近的政务服务大厅重置。");
 
-    private static readonly Refusal NoCode = new("account.code", "验证码不对、已经用过,或者账号暂时停用。", "等下一个 6 位数出现后再输入;手机不在身边可以用恢复码。", [new("code", "验证码不对或已经用过")]);
+    private static readonly Refusal NoCode = new("account.code", "验证码不对、已经用过，或者账号暂时停用。", "等下一个 6 位数出现后再输入；手机不在身边可以用恢复码。", [new("code", "验证码不对或已经用过")]);
 
     /// <summary>What the password step records. With a second factor the sign-in is not complete, so nothing is recorded on success yet.</summary>
     internal static Decision Decide(Account account, bool isRight, Request request, DateTimeOffset now) =>

@@ -73,7 +73,7 @@ public sealed class CalendarBook(EventStore store, WorkingCalendar packaged)
         ArgumentNullException.ThrowIfNull(year);
         var import = Preview(year.Year, year.Csv, year.Document);
         if (import.Calendar is null)
-            return new Refusal("calendar.bad-notice", $"通知表中有 {import.Findings.Count} 处问题,没有导入。", "按列出的行号逐处改正后重新导入。");
+            return new Refusal("calendar.bad-notice", $"通知表中有 {import.Findings.Count} 处问题，没有导入。", "按列出的行号逐处改正后重新导入。");
         var done = await store.Execute(
             CalendarStream.Kind, CalendarStream.Id, asking, _ => new Decision([new NewEvent(CalendarStream.YearImported, JsonSerializer.Serialize(year))]) { Response = year.Year.ToString(CultureInfo.InvariantCulture) }, ct);
         if (!done.IsGiven)

@@ -45,6 +45,6 @@ internal static class CompositionSetup
             return;
         var demo = app.Services.GetRequiredService<DemoAccounts>();
         await demo.Begin(app.Services.GetRequiredService<AccountDesk>(), installation.Catalogue, installation.Options.Data, CancellationToken.None);
-        app.Logger.LogWarning("演示模式:演示账号的口令是 {Password},登录页上也有。不要用于真实办事。", demo.Password);
+        app.Logger.LogWarning("演示模式：演示账号的口令是 {Password}，登录页上也有。不要用于真实办事。", demo.Password);
     }
 }

@@ -76,10 +76,10 @@ public sealed class Installation : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         if (!Directory.Exists(options.Packages))
-            throw new InstallationException($"没有找到服务包文件夹 {Path.GetFullPath(options.Packages)}。请用 --packages 指明,或在代码检出的根目录运行。");
+            throw new InstallationException($"没有找到服务包文件夹 {Path.GetFullPath(options.Packages)}。请用 --packages 指明，或在代码检出的根目录运行。");
         var (catalogue, findings) = PackageFolder.Load(options.Packages);
         if (catalogue is null)
-            throw new InstallationException($"服务包有错误,没有启动:\n{string.Join('\n', findings.Where(f => f.Severity == Severity.Error))}");
+            throw new InstallationException($"服务包有错误，没有启动：\n{string.Join('\n', findings.Where(f => f.Severity == Severity.Error))}");
         var divisions = DivisionRegister.Load(Read(options.Packages, "divisions/qinghai-divisions-2023.csv"), ReadOptional(options.Packages, "divisions/qinghai-history.csv"));
         var calendar = WorkingCalendar.Load(Read(options.Packages, "calendars/cn-holidays-2004-2026.csv"), ReadOptional(options.Packages, "calendars/qinghai-local.csv"));
         Directory.CreateDirectory(options.Data);

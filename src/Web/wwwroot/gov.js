@@ -4,7 +4,7 @@ for (const input of document.querySelectorAll('input[type=file][data-max-mb]')) 
   input.addEventListener('change', () => {
     const limit = Number(input.dataset.maxMb) * 1024 * 1024;
     const large = [...input.files].find(file => file.size > limit);
-    input.setCustomValidity(large ? `“${large.name}”超过 ${input.dataset.maxMb} MB,请压缩后再选。` : '');
+    input.setCustomValidity(large ? `“${large.name}”超过 ${input.dataset.maxMb} MB，请压缩后再选。` : '');
     input.reportValidity();
   });
 }

@@ -8,7 +8,7 @@ public sealed class DmnTckTests
     public void The_kit_of_the_standard_passes_but_for_reasoned_exceptions()
     {
         var folder = Environment.GetEnvironmentVariable("JY_VECTORS") ?? Above("shared/vectors");
-        Assert.SkipUnless(folder is not null && Directory.Exists(Path.Combine(folder, "dmn-tck")), "没有测试数据 dmn-tck(设 JY_VECTORS 或放在检出目录旁的 shared/vectors)");
+        Assert.SkipUnless(folder is not null && Directory.Exists(Path.Combine(folder, "dmn-tck")), "没有测试数据 dmn-tck（设 JY_VECTORS 或放在检出目录旁的 shared/vectors）");
         var root = new DirectoryInfo(Path.Combine(folder, "dmn-tck"));
         var files = root.EnumerateFiles("*", SearchOption.AllDirectories).Where(f => f.Extension is ".dmn" or ".xml")
             .ToDictionary(f => Path.GetRelativePath(root.FullName, f.FullName), f => File.ReadAllText(f.FullName));

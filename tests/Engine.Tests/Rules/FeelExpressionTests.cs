@@ -36,12 +36,12 @@ public sealed class FeelExpressionTests
     }
 
     [Theory]
-    [InlineData("收入 > 1000", "未知(收入)")]
+    [InlineData("收入 > 1000", "未知（收入）")]
     [InlineData("收入 > 1000 and false", "false")]
     [InlineData("收入 > 1000 or true", "true")]
-    [InlineData("not(收入 > 1000)", "未知(收入)")]
+    [InlineData("not(收入 > 1000)", "未知（收入）")]
     [InlineData("if 收入 > 1000 then 1 else 1", "1")]
-    [InlineData("sum([1, 收入])", "未知(收入)")]
+    [InlineData("sum([1, 收入])", "未知（收入）")]
     [InlineData("count([1, 收入])", "2")]
     [InlineData("any([收入 > 1, true])", "true")]
     public void A_missing_value_is_unknown_unless_the_rest_decides(string text, string expected)

@@ -15,7 +15,7 @@ public sealed class HostileTextTests
     [Fact]
     public void Mutated_expressions_give_a_value_or_findings()
     {
-        Assert.SkipUnless(Vectors is not null && Directory.Exists(Path.Combine(Vectors, "dmn-tck")), "没有测试数据 dmn-tck(设 JY_VECTORS 或放在检出目录旁的 shared/vectors)");
+        Assert.SkipUnless(Vectors is not null && Directory.Exists(Path.Combine(Vectors, "dmn-tck")), "没有测试数据 dmn-tck（设 JY_VECTORS 或放在检出目录旁的 shared/vectors）");
         var seeds = Directory.EnumerateFiles(Path.Combine(Vectors, "dmn-tck"), "*.dmn", SearchOption.AllDirectories)
             .SelectMany(f => Regex.Matches(File.ReadAllText(f), "<text>([^<]+)</text>").Select(m => System.Net.WebUtility.HtmlDecode(m.Groups[1].Value))).Distinct().ToList();
         var report = FeelFuzz.Run(seeds, 20_000, 20260115);

@@ -48,7 +48,7 @@ public sealed class TrustVectorsTests
         var root = Environment.GetEnvironmentVariable("JY_VECTORS") ?? Beside();
         var path = root is null ? "" : Path.Combine(root, name);
         if (!Path.Exists(path))
-            Assert.Skip($"没有测试数据 {name}(设 JY_VECTORS 或放在检出目录旁的 shared/vectors)");
+            Assert.Skip($"没有测试数据 {name}（设 JY_VECTORS 或放在检出目录旁的 shared/vectors）");
         return path;
     }
 

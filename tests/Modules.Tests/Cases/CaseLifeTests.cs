@@ -52,10 +52,10 @@ public sealed class CaseLifeTests
         var certificates = new CertificateQueries(world.Desk);
         var code = (await certificates.Get(c.CertificateNumber!, People.Zhang, default)).Value.Code;
 
-        await RevokeCertificate.Handle(new(c.Id, "以欺骗手段取得(《行政许可法》第六十九条)"), People.Head, world.Desk, null, null, default);
+        await RevokeCertificate.Handle(new(c.Id, "以欺骗手段取得（《行政许可法》第六十九条）"), People.Head, world.Desk, null, null, default);
 
         var seen = (await certificates.Verify(c.CertificateNumber, code, default)).Value;
-        Assert.Equal((CertificateStatus.Revoked, "以欺骗手段取得(《行政许可法》第六十九条)"), (seen.Status, seen.EndReason));
+        Assert.Equal((CertificateStatus.Revoked, "以欺骗手段取得（《行政许可法》第六十九条）"), (seen.Status, seen.EndReason));
         Assert.Equal("case.revoked-already", (await RevokeCertificate.Handle(new(c.Id, "再次"), People.Head, world.Desk, null, null, default)).Refusal!.Code);
         await world.Verified();
     }

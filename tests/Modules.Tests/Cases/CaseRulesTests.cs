@@ -108,7 +108,7 @@ public sealed class CaseRulesTests
         Assert.Equal("case.not-yours.approve-extension", Code(ApproveExtension.Decide(c, new(7, "同意"), People.Officer2, Law, Monday)));
         Assert.Equal("case.own-extension", Code(ApproveExtension.Decide(c, new(7, "同意"), People.Staff(People.Officer1.Id, "兼任", Role.Head), Law, Monday)));
 
-        c = After(c, ApproveExtension.Decide(c, new(7, "材料多,需要核实"), People.Head, Law, Monday), People.Head, Monday);
+        c = After(c, ApproveExtension.Decide(c, new(7, "材料多，需要核实"), People.Head, Law, Monday), People.Head, Monday);
 
         Assert.Equal((5, 5), (CaseWorld.Calendar.WorkingDaysBetween(promised, Times(c).CommittedDueOn!.Value), CaseWorld.Calendar.WorkingDaysBetween(lawful, Times(c).StatutoryDueOn!.Value)));
         Assert.Equal("case.extended-already", Code(RequestExtension.Decide(c, new(7, 1, "还要"), People.Officer1, Law, Monday)));

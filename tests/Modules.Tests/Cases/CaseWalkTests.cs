@@ -84,7 +84,7 @@ public sealed class CaseWalkTests
         var result = await ScenarioRunner.One(scenario, TestItem.Catalogue, CaseWorld.Calendar, DivisionRegister.Load("code12,parent12,level,name\n630000000000,,1,青海省\n"), default);
 
         Assert.Equal(("s.yaml:9:5", false), (result.Place.ToString(), result.IsPassed));
-        Assert.Contains("status 应为 accepted,实为 submitted", result.Failure, StringComparison.Ordinal);
+        Assert.Contains("status 应为 accepted，实为 submitted", result.Failure, StringComparison.Ordinal);
     }
 
     [Theory, DatabaseData]

@@ -66,7 +66,7 @@ public sealed class VerificationTests
 
         var finding = Assert.Single(report.Findings);
         Assert.Equal(("balance", "8", "99"), (finding.Column, finding.Expected, finding.Actual));
-        Assert.Equal("verify.row-differs ledgers[id=“l7”].balance:与事件折叠的结果不符。 应为 8,实为 99", finding.ToString());
+        Assert.Equal("verify.row-differs ledgers[id=“l7”].balance:与事件折叠的结果不符。 应为 8，实为 99", finding.ToString());
     }
 
     [Theory, DatabaseData]

@@ -48,7 +48,7 @@ internal static class DrawTampering
         yield return ("DR07", "有偏的取模换了抽中的对象", Change(Genuine(), "result.json", r => Swap(r)));
         yield return ("DR08", "权重是小数", Text(Genuine(), "objects.json", "\"w\":1,", "\"w\":1.5,"));
         yield return ("DR09", "用别的算法", Redraw(p => p.With("alg", Json.Of("order-by-random"))));
-        yield return ("DR10", "文本不规范(换行)", Text(Genuine(), "plan.json", "\"alg\"", "\r\n\"alg\""));
+        yield return ("DR10", "文本不规范（换行）", Text(Genuine(), "plan.json", "\"alg\"", "\r\n\"alg\""));
         yield return ("DR11", "按别的规则排序的名单", Rows(Genuine(), rows => [rows[1], rows[0], .. rows[2..]]));
         yield return ("DR12", "名单里有重复的企业", Rows(Genuine(), rows => [rows[0], rows[0], .. rows[1..]]));
         yield return ("DR13", "抽取之后才排除", Rows(Genuine(), rows => [rows[0].With("x", rows[0]["x"]!.IsNull ? Json.Of("事后排除") : Json.Null), .. rows[1..]]));
