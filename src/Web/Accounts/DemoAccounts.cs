@@ -11,7 +11,8 @@ namespace Jiangyuan.Web.Accounts;
 /// </summary>
 internal sealed class DemoAccounts
 {
-    internal sealed record Shown(string Login, string Name, string What);
+    /// <param name="Agency">Null for those who belong to none.</param>
+    internal sealed record Shown(string Login, string Name, string What, string? Agency);
 
     /// <summary>Null unless this is a demonstration.</summary>
     internal string? Password { get; private set; }
@@ -34,7 +35,7 @@ internal sealed class DemoAccounts
                 if (!made.IsGiven)
                     throw new InvalidOperationException($"Demo account {request.Login}: {JsonSerializer.Serialize(made.Refusal.Fields)}");
             }
-            shown.Add(new(request.Login, request.Name, what));
+            shown.Add(new(request.Login, request.Name, what, request.Agency is null ? null : catalogue.Agencies[request.Agency].Name));
         }
         Accounts = shown;
     }
@@ -65,7 +66,7 @@ internal sealed class DemoAccounts
                 ("officer2", "承办钱", Role.Officer, "承办人之二：审查"), ("head", "负责孙", Role.Head, "负责人：决定、批准延期"),
             };
             foreach (var (login, name, role, what) in staff)
-                yield return (new($"{login}.{agency.Id}", name, role, "") { Agency = agency.Id, Division = agency.Division, IsDemo = true }, $"{agency.Name} · {what}");
+                yield return (new($"{login}.{agency.Id}", name, role, "") { Agency = agency.Id, Division = agency.Division, IsDemo = true }, what);
         }
         yield return (new("lists", "清单周", Role.ListAdministrator, "") { IsDemo = true }, "清单管理员：日历与服务包");
         yield return (new("audit", "审计吴", Role.Auditor, "") { IsDemo = true }, "审计员：查看记录，不能改");

@@ -6,18 +6,25 @@ namespace Jiangyuan.Web.Components;
 
 /// <summary>
 /// The words of the pages, by language: <c>Texts/&lt;language&gt;/*.json</c>, flat keys; whole pages stand in <c>*.md</c> beside them. A language is offered as soon as its folder
-/// exists; a key that it lacks is shown in Chinese. A key that no language has is shown as ⟦key⟧, and a test looks for those.
+/// says what it calls itself (<c>language.name</c>); a key that it lacks is shown in Chinese. A key that no language has is shown as ⟦key⟧, and a test looks for those.
 /// </summary>
 internal sealed class Texts
 {
     internal const string DefaultLanguage = "zh-CN";
     private readonly FrozenDictionary<string, FrozenDictionary<string, string>> _languages;
 
-    private Texts(FrozenDictionary<string, FrozenDictionary<string, string>> languages) => _languages = languages;
+    private Texts(FrozenDictionary<string, FrozenDictionary<string, string>> languages)
+    {
+        _languages = languages;
+        Offered = [.. from code in Languages let name = Find(code, "language.name") where name is not null select (code, name)];
+    }
 
     /// <summary>Languages that have a folder, the default one first.</summary>
     internal static IReadOnlyList<string> Languages { get; } =
         [DefaultLanguage, .. Resources().Select(LanguageOf).Distinct().Where(language => language != DefaultLanguage).Order(StringComparer.Ordinal)];
+
+    /// <summary>The languages a reader can choose, by what each calls itself.</summary>
+    internal IReadOnlyList<(string Code, string Name)> Offered { get; }
 
     /// <summary>The text of a key in the language of this request.</summary>
     internal string this[string key] => Find(CultureInfo.CurrentUICulture.Name, key) ?? Find(DefaultLanguage, key) ?? $"⟦{key}⟧";

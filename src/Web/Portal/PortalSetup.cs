@@ -30,8 +30,9 @@ internal static class PortalSetup
         services.AddOutputCache(options => options.AddPolicy(PublicPages.Name, PublicPages.Instance));
         services.AddRequestLocalization(options =>
         {
-            var languages = Texts.Languages.ToArray();
-            options.SetDefaultCulture(Texts.DefaultLanguage).AddSupportedCultures(languages).AddSupportedUICultures(languages);
+            // Numbers and dates keep one form in every language; the words follow the reader's own choice, not a guess of the browser's.
+            options.SetDefaultCulture(Texts.DefaultLanguage).AddSupportedCultures(Texts.DefaultLanguage).AddSupportedUICultures([.. Texts.Languages]);
+            options.RequestCultureProviders = [LanguageChoice.Provider];
             options.ApplyCurrentCultureToResponseHeaders = true;
         });
     }
@@ -61,9 +62,8 @@ internal static class PortalSetup
     {
         app.MapStaticAssets().Public();
         ErrorPages.Map(app);
-        // Without this a wrong address would be closed like every route that declares nothing, and lead to the sign-in page.
-        app.MapFallback("{*path}", http => { http.Response.StatusCode = StatusCodes.Status404NotFound; return Task.CompletedTask; }).Public();
         DisplayMode.Map(app);
+        LanguageChoice.Map(app);
         Applying.AutosaveDraft.Map(app);
         Verification.CertificateFile.Map(app);
         MyCases.FindCase.Map(app);

@@ -45,6 +45,13 @@ public sealed partial class ConventionTests
     }
 
     [Fact]
+    public void Every_public_enum_of_cases_and_catalogue_is_in_the_glossary() =>
+        Assert.Empty(UnnamedEnums(File.ReadAllText(Path.Combine(WebWorld.Checkout, "docs", "glossary.md")), PublicEnums()));
+
+    [Fact]
+    public void An_enum_that_the_glossary_lacks_is_noticed() => Assert.Equal(["Colour"], UnnamedEnums("## In force\n| 中文 | identifier |\n|---|---|\n| 办件 | `Case` | |\n", ["Case", "Colour"]));
+
+    [Fact]
     public void The_glossary_is_read_from_its_first_table_only() =>
         Assert.Equal(["Case"], GlossaryIdentifiers("## In force\n| 中文 | identifier |\n|---|---|\n| 办件 | `Case` | `other` |\n\n## To come\n| x | `Ticket` | |\n"));
 
@@ -76,6 +83,10 @@ public sealed partial class ConventionTests
 
     private static IEnumerable<string> TooLong(IEnumerable<string> files, int most) =>
         files.Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && File.ReadLines(f).Count() > most).Select(Path.GetFileName)!;
+
+    private static IEnumerable<string> PublicEnums() => new[] { "Catalogue", "Cases" }.SelectMany(n => Assembly.Load("Jiangyuan." + n).GetExportedTypes()).Where(t => t.IsEnum).Select(t => t.Name);
+
+    private static IEnumerable<string> UnnamedEnums(string glossary, IEnumerable<string> enums) => enums.Except(GlossaryIdentifiers(glossary));
 
     private static List<string> GlossaryIdentifiers(string glossary) =>
         [.. glossary.Split("## ").First(part => part.StartsWith("In force", StringComparison.Ordinal)).Split('\n').Where(l => l.StartsWith('|')).Select(l => l.Split('|')[2]).SelectMany(cell => Quoted().Matches(cell).Select(m => m.Groups[1].Value)).Distinct()];
