@@ -7,6 +7,8 @@ return args switch
     ["store", .. var rest] => await StoreBench.Run(rest),
     ["kill", .. var rest] => await StoreKillBench.Run(rest),
     ["kill-child", var connection] => await Jiangyuan.Modules.Tests.Store.KillLoad.RunUntilKilled(connection),
+    ["seed", var connection, var data, var count] => await Seed(connection, data, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture)),
+    ["web", .. var rest] => await WebBench.Run(rest),
     ["rules", var policies] => RulesBench.Run(policies),
     ["fuzz", "rules", var count, var kit] => RulesBench.Fuzz(long.Parse(count, System.Globalization.CultureInfo.InvariantCulture), kit),
     ["fuzz-trust", .. var rest] => TrustFuzz.Run(rest),
@@ -14,8 +16,15 @@ return args switch
     _ => Usage(),
 };
 
+static async Task<int> Seed(string connection, string data, int count)
+{
+    var took = await CaseSeed.Run(connection, data, count);
+    Console.WriteLine($"{count / took.TotalSeconds:F0} cases a second");
+    return 0;
+}
+
 static int Usage()
 {
-    Console.Error.WriteLine("bench: fuzz-trust [N] | bulk DATA POLICIES [REFERENCE] [COPIES] | store [all|sqlite|postgres] [SECONDS] | kill [N] [sqlite|postgres] | rules POLICIES | fuzz rules N KIT");
+    Console.Error.WriteLine("bench: web [all|sqlite|postgres] [SECONDS] [CASES] | fuzz-trust [N] | bulk DATA POLICIES [REFERENCE] [COPIES] | store [all|sqlite|postgres] [SECONDS] | kill [N] [sqlite|postgres] | rules POLICIES | fuzz rules N KIT");
     return 2;
 }

@@ -43,6 +43,9 @@ internal static class StoreBench
             $"| {dialect} | {callers} | {bare.PerSecond:F0} | {commit.PerSecond:F0} | {commit.PerSecond / bare.PerSecond:P0} | {execute.PerSecond:F0} | {execute.PerSecond / bare.PerSecond:P0} | {execute.Median:F2} | {execute.Percentile99:F1} | {bare.ProcessorMicroseconds:F0}, {commit.ProcessorMicroseconds:F0}, {execute.ProcessorMicroseconds:F0} |"));
     }
 
+    /// <summary>The bare loop's rate, for others to stand beside.</summary>
+    internal static async Task<double> BareRate(Dialect dialect, int callers, double seconds) => (await Bare(dialect, callers, seconds)).PerSecond;
+
     private static async Task<Load> Bare(Dialect dialect, int callers, double seconds)
     {
         await using var place = new TestDatabase(dialect);

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Jiangyuan.Kernel.Store;
+using Jiangyuan.Modules.Tests.Store;
+
+namespace Jiangyuan.Bench;
+
+/// <summary>
+/// <c>web [sqlite|postgres|all] [SECONDS] [CASES]</c>: the host as people meet it. Start, memory, guide page rendered and cached, submissions through the
+/// HTTP API by 64 callers beside a bare group-commit loop of the same rows in the same run, then (with CASES) inbox and my-cases among that many cases.
+/// Caller, host and database share the machine.
+/// </summary>
+internal static class WebBench
+{
+    private const string Guide = "/services/pharmacy-otc-b";
+
+    internal static async Task<int> Run(string[] args)
+    {
+        var seconds = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 5;
+        var cases = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 0;
+        Console.WriteLine("| database | what | result |");
+        Console.WriteLine("|---|---|---|");
+        foreach (var dialect in args is [{ } only, ..] && only != "all" ? [Enum.Parse<Dialect>(only, true)] : new[] { Dialect.Sqlite, Dialect.Postgres })
+            await Measure(dialect, seconds, cases);
+        return 0;
+    }
+
+    private static async Task Measure(Dialect dialect, double seconds, int cases)
+    {
+        await using var place = new TestDatabase(dialect);
+        var data = Directory.CreateTempSubdirectory("jy-web-bench-").FullName;
+        try
+        {
+            if (cases > 0)
+                await PagesAmong(dialect, place.Connection, data, cases);
+            await using var server = await WebServer.Start(place.Connection, data, 8123);
+            await Task.Delay(TimeSpan.FromSeconds(5));
+            Say(dialect, "start to the whole first page (with a first installation's accounts)", $"{server.FirstPage.TotalSeconds:F2} s");
+            Say(dialect, "resident memory, idle", $"{server.ResidentMegabytes} MB");
+            if (dialect == Dialect.Sqlite)
+                await Pages(dialect, server, seconds);
+            await Submissions(dialect, server, seconds);
+            Say(dialect, "resident memory after the load", $"{server.ResidentMegabytes} MB");
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
+    private static async Task Pages(Dialect dialect, WebServer server, double seconds)
+    {
+        // A question mark and a number make each address new, so that the page is rendered; without it, it comes from the output cache.
+        byte[] Get(string path) => Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/html\r\nAccept-Language: zh-CN\r\n\r\n");
+        await HttpLoad.Run(server.EndPoint, 8, 2, (c, n) => Get($"{Guide}?w={c}-{n}"));
+        var before = server.ProcessorTime;
+        var rendered = await HttpLoad.Run(server.EndPoint, 8, seconds, (c, n) => Get($"{Guide}?r={c}-{n}"));
+        var spent = (server.ProcessorTime - before).TotalMicroseconds / rendered.Requests;
+        Say(dialect, $"guide page rendered, {rendered.BodyBytes / rendered.Requests / 1024.0:F1} KB, 8 callers", $"{rendered.PerSecond:F0}/s, p50 {rendered.P50:F2} ms, p99 {rendered.P99:F1} ms, {spent:F0} µs of processor in the host ({rendered.StatusText})");
+        var same = Get(Guide);
+        await HttpLoad.Run(server.EndPoint, 8, 1, (_, _) => same);
+        before = server.ProcessorTime;
+        var cached = await HttpLoad.Run(server.EndPoint, 32, seconds, (_, _) => same);
+        spent = (server.ProcessorTime - before).TotalMicroseconds / cached.Requests;
+        Say(dialect, "the same from the output cache, 32 callers", $"{cached.PerSecond:F0}/s, p50 {cached.P50:F2} ms, p99 {cached.P99:F1} ms, {spent:F0} µs ({cached.StatusText})");
+    }
+
+    private static async Task Submissions(Dialect dialect, WebServer server, double seconds)
+    {
+        var token = await server.Token("jingban", "apply", "91630104MA0000015T");
+        var body = Encoding.UTF8.GetBytes(PharmacyApplication);
+        var run = Stopwatch.GetTimestamp();
+        byte[] Post(int caller, long n) => [.. Encoding.ASCII.GetBytes(
+            $"POST /api/v1/cases HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\nIdempotency-Key: bench-{run}-{caller}-{n}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"), .. body];
+        await HttpLoad.Run(server.EndPoint, 64, 3, Post);
+        run++;
+        var before = server.ProcessorTime;
+        var submitted = await HttpLoad.Run(server.EndPoint, 64, seconds, Post);
+        var spent = (server.ProcessorTime - before).TotalMicroseconds / submitted.Requests;
+        Say(dialect, "submissions through the HTTP API, 64 callers, durable", $"{submitted.PerSecond:F0}/s, p50 {submitted.P50:F1} ms, p99 {submitted.P99:F1} ms, {spent:F0} µs of processor in the host ({submitted.StatusText})");
+        var bare = await StoreBench.BareRate(dialect, 64, seconds);
+        Say(dialect, "bare group-commit insert loop, 64 callers (4 KB form, two events, two rows, a key)", $"{bare:F0}/s; the API reaches {submitted.PerSecond / bare:P0} of it");
+    }
+
+    private static async Task PagesAmong(Dialect dialect, string connection, string data, int cases)
+    {
+        // The first start makes the accounts; then the cases are submitted by the real command, only without HTTP.
+        await (await WebServer.Start(connection, data, 8123)).DisposeAsync();
+        var seeded = await CaseSeed.Run(connection, data, cases);
+        Say(dialect, $"{cases:N0} cases submitted by the command itself, 512 at once", $"{cases / seeded.TotalSeconds:F0}/s");
+        await using var server = await WebServer.Start(connection, data, 8123);
+        Say(dialect, $"start to the whole first page among {cases:N0} cases", $"{server.FirstPage.TotalSeconds:F2} s");
+        foreach (var (login, path, what) in new[]
+        {
+            ("clerk.market-630104", "/desk", "inbox of a counter clerk"),
+            ("officer1.market-630104", "/desk", "inbox of an officer"),
+            ("zhuoma", "/my/cases", "my cases, a person with 20"),
+            ("jingban", "/my/cases", $"my cases, a company with {cases / 100:N0}"),
+        })
+        {
+            var cookies = await server.Cookies(login);
+            var request = Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{server.Port}\r\nAccept: text/html\r\nCookie: {cookies}\r\n\r\n");
+            await HttpLoad.Run(server.EndPoint, 1, 1.5, (_, _) => request);
+            var load = await HttpLoad.Run(server.EndPoint, 1, 4, (_, _) => request);
+            Say(dialect, $"{what} among {cases:N0} cases, {load.BodyBytes / load.Requests / 1024.0:F0} KB", $"p50 {load.P50:F1} ms, p95 {load.P95:F1} ms, p99 {load.P99:F1} ms ({load.StatusText})");
+        }
+    }
+
+    private static void Say(Dialect dialect, string what, FormattableString result) =>
+        Console.WriteLine($"| {dialect} | {what} | {result.ToString(CultureInfo.InvariantCulture)} |");
+
+    internal const string PharmacyApplication = """
+        {"itemId":"pharmacy-otc-b","division":"630104000000","mode":"Commitment","promiseSignedBy":"马经办","answers":{"unified-credit-code":"91630104MA0000015T","company-name":"青海江源示范有限公司","legal-representative-name":"李四","premises-address":"西宁市城西区样例路 4 号","premises-area":"40","has-serious-discredit":"false","sells-only-otc-b":"true","drug-scope":"otc-b","pharmacy-staff-name":"王五","pharmacy-staff-qualification":"trained","quality-manager-name":"王五","separate-drug-area":"true","traceable-purchase":"true","mobile-phone":"13900000003"}}
+        """;
+}
