@@ -34,7 +34,7 @@ internal static class WebBench
         {
             if (cases > 0)
                 await PagesAmong(dialect, place.Connection, data, cases);
-            await using var server = await WebServer.Start(place.Connection, data, 8123);
+            await using var server = await WebServer.Start(place.Connection, data);
             await Task.Delay(TimeSpan.FromSeconds(5));
             Say(dialect, "start to the whole first page (with a first installation's accounts)", $"{server.FirstPage.TotalSeconds:F2} s");
             Say(dialect, "resident memory, idle", $"{server.ResidentMegabytes} MB");
@@ -73,7 +73,7 @@ internal static class WebBench
         var run = Stopwatch.GetTimestamp();
         byte[] Post(int caller, long n) => [.. Encoding.ASCII.GetBytes(
             $"POST /api/v1/cases HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\nIdempotency-Key: bench-{run}-{caller}-{n}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"), .. body];
-        await HttpLoad.Run(server.EndPoint, 64, 3, Post);
+        await HttpLoad.Run(server.EndPoint, 64, 6, Post);
         run++;
         var before = server.ProcessorTime;
         var submitted = await HttpLoad.Run(server.EndPoint, 64, seconds, Post);
@@ -86,10 +86,10 @@ internal static class WebBench
     private static async Task PagesAmong(Dialect dialect, string connection, string data, int cases)
     {
         // The first start makes the accounts; then the cases are submitted by the real command, only without HTTP.
-        await (await WebServer.Start(connection, data, 8123)).DisposeAsync();
+        await (await WebServer.Start(connection, data)).DisposeAsync();
         var seeded = await CaseSeed.Run(connection, data, cases);
         Say(dialect, $"{cases:N0} cases submitted by the command itself, 512 at once", $"{cases / seeded.TotalSeconds:F0}/s");
-        await using var server = await WebServer.Start(connection, data, 8123);
+        await using var server = await WebServer.Start(connection, data);
         Say(dialect, $"start to the whole first page among {cases:N0} cases", $"{server.FirstPage.TotalSeconds:F2} s");
         foreach (var (login, path, what) in new[]
         {

@@ -41,8 +41,9 @@ internal sealed partial class WebServer : IAsyncDisposable
         }
     }
 
-    internal static async Task<WebServer> Start(string store, string data, int port)
+    internal static async Task<WebServer> Start(string store, string data)
     {
+        var port = FreePort();
         var dll = Path.Combine(AppContext.BaseDirectory, "..", "..", "Web", "release", "Jiangyuan.Web.dll");
         if (!File.Exists(dll))
             throw new FileNotFoundException($"{Path.GetFullPath(dll)} is missing: build the solution in Release first.");
@@ -111,6 +112,13 @@ internal sealed partial class WebServer : IAsyncDisposable
         if (answer.StatusCode != HttpStatusCode.Redirect && answer.StatusCode != HttpStatusCode.SeeOther)
             throw new InvalidOperationException($"Sign-in of {login} gave {answer.StatusCode}");
         return jar.GetCookieHeader(client.BaseAddress);
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     public async ValueTask DisposeAsync()

@@ -95,5 +95,5 @@ internal static class Application
         return text.ToString();
     }
 
-    private static Role RoleOf(string kebab) => Enum.GetValues<Role>().FirstOrDefault(r => CaseRefusals.Kebab(r) == kebab, Role.Officer);
+    private static Role RoleOf(string kebab) => KebabNames<Role>.By.GetValueOrDefault(kebab, Role.Officer);
 }

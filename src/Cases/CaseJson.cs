@@ -54,11 +54,13 @@ internal static class EventJson
     internal static NewEvent Write(CaseEvent e)
     {
         var name = e.GetType().Name;
-        return new NewEvent(name, JsonSerializer.Serialize(e, Types[name]));
+        return new NewEvent(name, JsonSerializer.Serialize(e, Types[name])) { Itself = e };
     }
 
     /// <summary>An event as stored. An unknown name is a bug and throws.</summary>
-    internal static CaseEvent Read(StoredEvent e) => Types.TryGetValue(e.Type, out var type)
+    internal static CaseEvent Read(StoredEvent e) => e.As(Parse);
+
+    private static CaseEvent Parse(StoredEvent e) => Types.TryGetValue(e.Type, out var type)
         ? (CaseEvent)JsonSerializer.Deserialize(e.Payload, type)!
         : throw new InvalidOperationException($"Unknown case event {e.Type} in {e.Stream}.");
 }

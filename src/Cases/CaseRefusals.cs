@@ -93,7 +93,7 @@ public static class CaseRefusals
 
     /// <summary>UnderReview → under-review.</summary>
     public static string Kebab<T>(T value)
-        where T : struct, Enum => string.Concat(value.ToString().Select((ch, i) => char.IsUpper(ch) ? (i == 0 ? "" : "-") + char.ToLowerInvariant(ch) : ch.ToString()));
+        where T : struct, Enum => KebabNames<T>.Of[value];
 
     private static string Who(CaseAction action) => action switch
     {
@@ -106,4 +106,14 @@ public static class CaseRefusals
     private static Refusal Conflict(string code, string message, string next) => new(code, message, next) { Kind = RefusalKind.Conflict };
 
     private static Refusal Forbidden(string code, string message, string next) => new(code, message, next) { Kind = RefusalKind.Forbidden };
+}
+
+/// <summary>The names of an enumeration as rows and codes carry them: <c>UnderReview</c> is <c>under-review</c>.</summary>
+internal static class KebabNames<T>
+    where T : struct, Enum
+{
+    internal static readonly System.Collections.Frozen.FrozenDictionary<T, string> Of = System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary(
+        Enum.GetValues<T>().Distinct(), v => v, v => string.Concat(v.ToString().Select((ch, i) => char.IsUpper(ch) ? (i == 0 ? "" : "-") + char.ToLowerInvariant(ch) : ch.ToString())));
+
+    internal static readonly System.Collections.Frozen.FrozenDictionary<string, T> By = System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary(Of, p => p.Value, p => p.Key, StringComparer.Ordinal);
 }

@@ -37,5 +37,5 @@ internal static class Sql
 
     /// <summary>The enum value of its kebab name.</summary>
     internal static T Named<T>(string kebab)
-        where T : struct, Enum => Enum.GetValues<T>().First(v => CaseRefusals.Kebab(v) == kebab);
+        where T : struct, Enum => KebabNames<T>.By[kebab];
 }

@@ -21,8 +21,18 @@ app.MapAccounts();
 app.MapApi();
 app.MapDesk();
 app.MapRazorComponents<App>();
-await app.Begin();
-app.Run();
+try
+{
+    await app.Begin();
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception e) when (CompositionSetup.Explain(e, builder.Configuration) is { } why)
+{
+    // What the person who starts it can put right is said in a sentence, not in a stack of calls.
+    await Console.Error.WriteLineAsync(why);
+    return 1;
+}
 
 /// <summary>The host; public so that tests can start it.</summary>
 public partial class Program;

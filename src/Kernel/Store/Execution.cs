@@ -56,7 +56,7 @@ public static class Executing
         for (var i = 0; i < events.Count; i++)
         {
             // Place, salt and hash are not known yet, and no state may depend on them.
-            state = type.Apply(state, new StoredEvent(0, stream, before.Version + i + 1, events[i].Type, events[i].Payload, asking.Actor, asking.Purpose, at, [], []));
+            state = type.Apply(state, new StoredEvent(0, stream, before.Version + i + 1, events[i].Type, events[i].Payload, asking.Actor, asking.Purpose, at, [], []) { Itself = events[i].Itself });
         }
         var (upserts, deletes) = events.Count == 0
             ? ([], [])
@@ -130,7 +130,8 @@ public static class Executing
         {
             case CommitResult.Done:
                 var version = before.Version + decision.Events.Count;
-                if (version > 0)
+                // A stream that has just begun is seldom asked for again soon: remembering it would only keep its state alive through collections.
+                if (before.Version > 0 && version > 0)
                     store.States.Put(append.Stream, after, version);
                 return new Executed<TState>(after, version, decision.Response, false);
             case CommitResult.Repeated repeated:

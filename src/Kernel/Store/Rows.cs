@@ -13,7 +13,11 @@ public sealed record Table(string Name, int KeyColumns, params string[] Columns)
 public sealed record Row(Table Table, params object?[] Values);
 
 /// <summary>An event that has been decided but not yet stored. <paramref name="Payload"/> is UTF-8 JSON.</summary>
-public sealed record NewEvent(string Type, string Payload);
+public sealed record NewEvent(string Type, string Payload)
+{
+    /// <summary>The event itself, so that the state after it need not read the payload back. It says exactly what the payload says.</summary>
+    public object? Itself { get; init; }
+}
 
 /// <summary>
 /// An event as stored. <paramref name="Seq"/> rises over the whole store; <paramref name="Version"/> counts from 1 within the stream.
@@ -21,7 +25,15 @@ public sealed record NewEvent(string Type, string Payload);
 /// canonical fields, so that a stream is a chain.
 /// </summary>
 public sealed record StoredEvent(
-    long Seq, string Stream, int Version, string Type, string Payload, string Actor, string Purpose, DateTimeOffset At, byte[] Salt, byte[] Hash);
+    long Seq, string Stream, int Version, string Type, string Payload, string Actor, string Purpose, DateTimeOffset At, byte[] Salt, byte[] Hash)
+{
+    /// <summary>See <see cref="NewEvent.Itself"/>; null for an event that was read from the store.</summary>
+    internal object? Itself { get; init; }
+
+    /// <summary>The event as its module knows it: what was just decided, or the payload read.</summary>
+    public TEvent As<TEvent>(Func<StoredEvent, TEvent> read)
+        where TEvent : class => Itself as TEvent ?? read(this);
+}
 
 /// <summary>
 /// What one command does to one stream. <paramref name="ExpectedVersion"/> is the version it decided on (0 for a new stream), or

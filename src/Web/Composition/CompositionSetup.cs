@@ -47,4 +47,15 @@ internal static class CompositionSetup
         await demo.Begin(app.Services.GetRequiredService<AccountDesk>(), installation.Catalogue, installation.Options.Data, CancellationToken.None);
         app.Logger.LogWarning("演示模式：演示账号的口令是 {Password}，登录页上也有。不要用于真实办事。", demo.Password);
     }
+
+    /// <summary>What went wrong at the start, where the person who starts it can put it right; null for a fault of ours.</summary>
+    internal static string? Explain(Exception e, IConfiguration configuration) => e switch
+    {
+        InstallationException => e.Message,
+        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
+            $"没有启动\uff1a地址 {configuration["urls"]} 已被其他程序占用。请停止那个程序\uff0c或用 --urls http://127.0.0.1:端口 换一个端口。",
+        System.Data.Common.DbException => $"没有启动\uff1a打不开存储。数据库说\uff1a{e.Message}。请核对 --store 与 --data。",
+        UnauthorizedAccessException => $"没有启动\uff1a{e.Message} 请核对数据文件夹的权限。",
+        _ => null,
+    };
 }
