@@ -8,7 +8,7 @@ internal static class ExplainCommand
 {
     public static Command Create()
     {
-        var code = new Argument<string?>("code") { Description = "编号，例如 SC0601；或规则文件（YAML）", Arity = ArgumentArity.ZeroOrOne };
+        var code = new Argument<string?>("code") { Description = "编号，例如 SC0601；或规则文件（YAML、CSV、XLSX）", Arity = ArgumentArity.ZeroOrOne };
         var all = new Option<bool>("--all") { Description = "列出所有编号" };
         var data = new Option<FileInfo?>("--data") { Description = "一个人或企业的数据（JSON）；没有的名字算未知" };
         var asOf = new Option<string?>("--as-of") { Description = "按哪一天的规定，例如 2026-01-31；默认是规则写的日期，再默认今天" };

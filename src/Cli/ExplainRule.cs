@@ -13,7 +13,7 @@ internal static class ExplainRule
             return 2;
         }
 
-        var (rule, findings) = RuleReader.Read(File.ReadAllText(ruleFile.FullName), ruleFile.Name);
+        var (rule, findings) = ReadRule(ruleFile);
         Report(findings);
         if (rule is null)
         {
@@ -34,6 +34,17 @@ internal static class ExplainRule
         Report(notes);
         Console.Write(json ? ExplanationText.Json(explanation) + "\n" : ExplanationText.Write(explanation));
         return problems.Count == 0 ? 0 : 1;
+    }
+
+    private static (Rule? Rule, IReadOnlyList<Kernel.Diagnostic> Findings) ReadRule(FileInfo file)
+    {
+        if (file.Extension.ToLowerInvariant() is not (".csv" or ".xlsx"))
+        {
+            return RuleReader.Read(File.ReadAllText(file.FullName), file.Name);
+        }
+
+        using var stream = file.OpenRead();
+        return SheetReader.Read(stream, file.Name);
     }
 
     private static void Report(IEnumerable<Kernel.Diagnostic> findings)

@@ -113,7 +113,7 @@ public sealed class RuleReader
         return new Parameter(name, RuleYaml.Text(map, "unit"), RuleYaml.Text(map, "source"), [.. values.OrderBy(v => v.From)]);
     }
 
-    private static FeelValue Scalar(string text, bool quoted) => quoted ? new FeelString(text)
+    internal static FeelValue Scalar(string text, bool quoted) => quoted ? new FeelString(text)
         : text is "true" or "false" ? FeelValue.Of(text == "true")
         : Decimal34.Parse(text) is { } n ? new FeelNumber(n)
         : TemporalFunctions.AtLiteral(text) is var t and not FeelNull ? t : new FeelString(text);

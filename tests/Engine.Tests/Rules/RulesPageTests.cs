@@ -39,6 +39,17 @@ public sealed class RulesPageTests
     }
 
     [Fact]
+    public void The_spreadsheet_of_the_page_explains_as_it_shows()
+    {
+        var at = Blocks.FindIndex(b => b.Kind == "csv");
+        var (rule, findings) = SheetReader.Read(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Blocks[at].Body)), "津贴.csv");
+        Assert.True(rule is not null && findings.Count == 0, string.Join("\n", findings));
+        var (values, _) = FeelJson.Read(Blocks[at + 1].Body, "数据", rule.Elements);
+        var (explanation, _) = Explainer.Explain(rule, values, rule.AsOf!.Value, Feel.Now);
+        Assert.Equal(Blocks[at + 2].Body, ExplanationText.Write(explanation));
+    }
+
+    [Fact]
     public void Every_finding_of_the_rules_has_its_page()
     {
         var source = Path.GetFullPath(Path.Combine(Docs, "../src/Rules"));
