@@ -102,7 +102,7 @@ public sealed record CaseTimes
             Role.Head => ("head", "负责人"),
             _ => ("officer", "审查人员"),
         };
-        return new(who, $"{c.AgencyName}{label}({work.Name})");
+        return new(who, $"{c.AgencyName}{label}（{work.Name}）");
     }
 
     private static string Sentence(Case c, CaseClock clock, Deadline d)
@@ -116,7 +116,7 @@ public sealed record CaseTimes
             _ => ("事后核查期限", "作出决定之日"),
         };
         return $"{name}{d.Rule.Limit}（{d.Rule.Limit.LegalBasis}），自{from} {d.StartedOn:yyyy-MM-dd} 的次日起计，{d.Due:yyyy-MM-dd} 届满"
-            + (d.Suspensions.Count > 0 ? $";{string.Join("、", d.Suspensions.Select(s => s.Procedures).Distinct())}的时间不计" : "")
+            + (d.Suspensions.Count > 0 ? $"；{string.Join("、", d.Suspensions.Select(s => s.Procedures).Distinct())}的时间不计" : "")
             + (d.Counted > d.Rule.Limit.Amount ? $"；已延长 {d.Counted - d.Rule.Limit.Amount}" : "")
             + (d.IsProvisional ? "。跨入尚未公布放假安排的年份，日期为暂定" : "") + "。";
     }

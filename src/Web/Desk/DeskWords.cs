@@ -13,11 +13,6 @@ internal static class ClockWords
         CaseClock.Acceptance => "受理期限", CaseClock.Supplement => "补正期限", CaseClock.Decision => "办理期限", CaseClock.Delivery => "送达期限", CaseClock.PostCheck => "事后核查期限", _ => "期限",
     };
 
-    internal static string Remaining(int? days, ClockLevel level) => (days, level) switch
-    {
-        (null, _) => "", (< 0, _) => $"已超期 {-days} 天", (0, ClockLevel.Overdue) => "已超期", (0, _) => "今天到期", _ => $"还剩 {days} 天",
-    };
-
     internal static Tone ToneOf(ClockLevel level) => level switch { ClockLevel.Overdue => Tone.Error, ClockLevel.DueToday or ClockLevel.Warning => Tone.Warn, _ => Tone.Info };
 
     internal static string LevelName(ClockLevel level) => level switch { ClockLevel.Overdue => "已超期", ClockLevel.DueToday => "今天到期", ClockLevel.Warning => "临近到期", _ => "正常" };
