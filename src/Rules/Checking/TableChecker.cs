@@ -18,9 +18,12 @@ public static class TableChecker
     {
         var columns = table.Inputs.Select((input, i) => Samples(table, input, i)).ToList();
         var points = columns.Aggregate(1L, (n, c) => Math.Min(long.MaxValue / 1000, n * Math.Max(1, c?.Count ?? 1)));
-        if (columns.Exists(c => c is null) || points > MaxPoints || table.Rules.Any(r => r.Tests.Contains(null)))
+        var unproven = columns.FindIndex(c => c is null) is >= 0 and var column ? $"“{table.Inputs[column].Label}”这一列的条件不全是数、文字、是否或固定日期"
+            : points > MaxPoints ? $"要试的情形超过 {MaxPoints} 种"
+            : table.Rules.Any(r => r.Tests.Contains(null)) ? "有的条件没有写，或读不懂" : null;
+        if (unproven is not null)
         {
-            return [];
+            return [new Diagnostic("RU0123", Severity.Note, table.At, $"没有证明这张表无缺口、无重叠：{unproven}", "只能证明条件是固定值的表", "人工核对这张表，或把会变的条件移到要素里算好")];
         }
 
         var run = new Run(default, null);

@@ -78,7 +78,7 @@ public static class DmnTck
             if (element is null || !TckValue.Same(expected, actual))
             {
                 failed = true;
-                failures.Add(new TckFailure(id, element is null ? "模型里没有这个节点" : $"应为 {expected}，得到 {actual} {notes.FirstOrDefault()?.Message}", TckExceptions.ReasonFor(file, test, element)));
+                failures.Add(new TckFailure(id, element is null ? "模型里没有这个节点" : $"应为 {expected}，得到 {actual} {notes.FirstOrDefault()?.Message}", TckExceptions.ReasonFor(element)));
             }
         }
 

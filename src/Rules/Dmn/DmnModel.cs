@@ -38,6 +38,9 @@ public abstract record DmnElement(string Id, string Name, FeelType Type, Place A
     /// <summary>What this element asks for: <c>(importName or null, element)</c>; filled when all elements are known.</summary>
     internal List<DmnRequirement> Requirements { get; } = [];
 
+    /// <summary>Whether its own logic calls a function in another language (Java or PMML), which is never run.</summary>
+    internal bool UsesOtherLanguage { get; set; }
+
     /// <inheritdoc/>
     public sealed override string ToString() => $"{Model.Name}/{Name}";
 }

@@ -36,6 +36,8 @@ internal sealed class LogicReader
             return;
         }
 
+        element.UsesOtherLanguage = e.Descendants().Any(x => (x.Local() == "functionDefinition" && x.Attribute("kind", "FEEL") != "FEEL")
+            || (x.Local() == "text" && x.Value.Contains("external", StringComparison.Ordinal) && x.Value.Contains("method signature", StringComparison.Ordinal)));
         if (element is DmnDecision decision && First(e) is { } body)
         {
             decision.Logic = Read(body, _names);
@@ -181,7 +183,11 @@ internal sealed class LogicReader
             "OUTPUT ORDER" => HitPolicy.OutputOrder,
             _ => HitPolicy.Unique,
         };
-        return new DecisionTable(policy, Enum.TryParse<Aggregation>(e.Attribute("aggregation", "None"), true, out var a) ? a : Aggregation.None, inputs, columns, rules, DmnReader.At(e, _file));
+        var table = new DecisionTable(policy, Enum.TryParse<Aggregation>(e.Attribute("aggregation", "None"), true, out var a) ? a : Aggregation.None, inputs, columns, rules, DmnReader.At(e, _file));
+
+        // The standard lets a table have gaps (the result is null), so a model from elsewhere is warned about, not refused.
+        _findings.AddRange(Checking.TableChecker.Check(table).Select(f => f.Severity == Severity.Error ? f with { Severity = Severity.Warning } : f));
+        return table;
     }
 
     private static List<T?> Padded<T>(IEnumerable<T?> items, int count)

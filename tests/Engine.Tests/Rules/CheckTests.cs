@@ -49,6 +49,19 @@ public sealed class CheckTests
         Assert.Equal(id is null ? [] : [id], findings.Select(f => f.Id));
     }
 
+    [Theory]
+    [InlineData("&lt; 60", "&gt; 60", "RU0120")]
+    [InlineData("&lt;= 60", "&gt;= 60", "RU0121")]
+    [InlineData("&lt; x", "&gt;= x", "RU0123")]
+    [InlineData("&lt; 60", "&gt;= 60", null)]
+    public void The_tables_of_a_model_are_checked_too_or_said_not_to_be(string first, string second, string? id)
+    {
+        var rows = string.Concat(new[] { first, second }.Select(t => $"<rule><inputEntry><text>{t}</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>"));
+        var (model, findings) = DmnReader.Read($"<definitions name=\"m\" namespace=\"n\"><inputData id=\"i\" name=\"年龄\"><variable name=\"年龄\" typeRef=\"number\"/></inputData><inputData id=\"x\" name=\"x\"><variable name=\"x\" typeRef=\"number\"/></inputData><decision id=\"d\" name=\"d\"><decisionTable><input><inputExpression><text>年龄</text></inputExpression></input><output/>{rows}</decisionTable></decision></definitions>", "m.dmn");
+        Assert.NotNull(model);
+        Assert.Equal(id is null ? [] : [id], findings.Select(f => f.Id));
+    }
+
     [Fact]
     public void A_decision_that_needs_itself_is_found()
     {
