@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Jiangyuan.Catalogue.Planning;
 
 namespace Jiangyuan.Catalogue;
 
@@ -25,6 +26,9 @@ public sealed record Catalogue
 
     /// <summary>The situations that the packages' authors wrote down.</summary>
     public IReadOnlyList<Scenario> Scenarios { get; init; } = [];
+
+    /// <summary>One thing, once: what people want, from which the services are planned; by id.</summary>
+    public IReadOnlyList<LifeEvent> LifeEvents { get; init; } = [];
 
     private FrozenDictionary<string, ServiceItem[]>? _items;
     private FrozenDictionary<string, Offer[]>? _offers;

@@ -29,6 +29,7 @@ public static class CatalogueLoader
             ItemFolder.Read(folder, draft);
         }
 
+        Each(tree.LifeEvents, root => LifeEventFile.Read(root, draft), findings);
         AllChecks.Run(draft);
         return (findings.HasErrors ? null : Compile(draft), findings.Sorted());
     }
@@ -57,6 +58,7 @@ public static class CatalogueLoader
             AllOffers = [.. draft.Offers.Select(offer => offer with { Item = hashed[offer.Item] })
                 .OrderBy(offer => offer.Item.Id, StringComparer.Ordinal).ThenBy(offer => offer.Item.EffectiveFrom).ThenBy(offer => offer.Division, StringComparer.Ordinal)],
             Scenarios = [.. draft.Scenarios.OrderBy(scenario => scenario.ItemId, StringComparer.Ordinal).ThenBy(scenario => scenario.Id, StringComparer.Ordinal)],
+            LifeEvents = [.. draft.LifeEvents.OrderBy(life => life.Id, StringComparer.Ordinal)],
         };
         return catalogue with { Hash = CanonicalForm.Hash(catalogue) };
     }

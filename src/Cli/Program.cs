@@ -11,6 +11,7 @@ var root = new RootCommand("江源 jy：检查、规划、测试、解释、核�
     ExplainCommand.Create(),
     NewCommand.Create(),
     TestCommand.Create(),
+    PlanCommand.Create(),
     DrawCommand.Create(),
     DrawCommand.CreateExample(),
     DrawCommand.CreateVerify(),

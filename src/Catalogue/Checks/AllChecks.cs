@@ -30,6 +30,7 @@ internal static class AllChecks
         ChannelsAreOpen.Run,
         PlacesOffer.Run,
         RulesAreTyped.Run,
+        LifeEventRefers.Run,
         ScenarioRefers.Run,
         ScenarioOrder.Run,
     ];

@@ -19,6 +19,16 @@ internal static partial class RulesAreTyped
                 Look(node, names, choices, draft.Findings);
             }
         }
+
+        foreach (var life in draft.LifeEvents)
+        {
+            var names = FormRules.NamesOf(life.Form);
+            var choices = life.Form.Questions.Select(question => question.Element).Where(element => element.Choices.Count > 0).DistinctBy(element => element.Name).ToDictionary(element => element.Name, StringComparer.Ordinal);
+            foreach (var node in life.Wants.Select(want => draft.NodeAt(want, "when")).Concat(life.Form.Questions.Select(question => draft.NodeAt(question, "visible-when"))).OfType<Node>())
+            {
+                Look(node, names, choices, draft.Findings);
+            }
+        }
     }
 
     private static IEnumerable<Node> TextsOf(ServiceItem item, Draft draft)

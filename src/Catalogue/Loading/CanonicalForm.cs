@@ -30,6 +30,7 @@ internal static class CanonicalForm
         ["items"] = JsonSerializer.SerializeToNode(catalogue.Items.Select(item => item.Hash), Options),
         ["offers"] = new JsonArray([.. catalogue.AllOffers.Select(offer => JsonSerializer.SerializeToNode(
             new { item = offer.Item.Hash, offer.Division, agency = offer.Agency.Id, offer.Committed, offer.Counters, offer.Phone, offer.Note }, Options))]),
+        ["lifeEvents"] = JsonSerializer.SerializeToNode(catalogue.LifeEvents, Options),
     });
 
     private static string HashOf(JsonNode node)

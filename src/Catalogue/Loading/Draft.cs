@@ -1,3 +1,4 @@
+using Jiangyuan.Catalogue.Planning;
 using Jiangyuan.Kernel;
 
 namespace Jiangyuan.Catalogue.Loading;
@@ -23,6 +24,8 @@ internal sealed class Draft(Findings findings)
     public List<Offer> Offers { get; } = [];
 
     public List<Scenario> Scenarios { get; } = [];
+
+    public List<LifeEvent> LifeEvents { get; } = [];
 
     public T Remember<T>(T part, Node node)
         where T : class

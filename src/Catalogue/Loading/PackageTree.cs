@@ -27,6 +27,8 @@ internal sealed class PackageTree
 
     public List<PackageFile> Divisions { get; } = [];
 
+    public List<PackageFile> LifeEvents { get; } = [];
+
     public IEnumerable<ItemFiles> Items => _items.Values.OrderBy(item => item.Id, StringComparer.Ordinal);
 
     public static PackageTree Sort(IReadOnlyList<PackageFile> files, Findings findings)
@@ -45,9 +47,10 @@ internal sealed class PackageTree
                 ["elements", var name] when IsYaml(name) => Add(tree.Elements, file),
                 ["registers", var name] when IsYaml(name) => Add(tree.Registers, file),
                 ["agencies", var name] when IsYaml(name) => Add(tree.Agencies, file),
+                ["life-events", var name] when IsYaml(name) => Add(tree.LifeEvents, file),
                 ["divisions", ..] => Add(tree.Divisions, file),
                 ["items", var id, .. var rest] when rest.Length > 0 => tree.AddToItem(id, rest, file, findings),
-                ["elements" or "registers" or "agencies" or "items", ..] => false,
+                ["elements" or "registers" or "agencies" or "items" or "life-events", ..] => false,
                 [var folder, _, ..] => Nearest.Of(folder, Folders) is null || Folders.Contains(folder),
                 _ => false,
             };

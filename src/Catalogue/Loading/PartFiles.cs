@@ -130,7 +130,7 @@ internal static class PartFiles
         return counter;
     }
 
-    private static Question ReadQuestion(Section part, Draft draft)
+    public static Question ReadQuestion(Section part, Draft draft)
     {
         var id = part.Text("element");
         if (!draft.Elements.TryGetValue(id, out var element))

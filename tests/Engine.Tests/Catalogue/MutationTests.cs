@@ -61,9 +61,15 @@ public sealed class MutationTests
     private static (Jiangyuan.Catalogue.Catalogue? Catalogue, IReadOnlyList<Diagnostic> Findings) Load(string path, Func<string, string> change) =>
         CatalogueLoader.Load([.. Tree.Real.Where(file => Written(file) && Near(file.Path, path)).Select(file => file.Path == path ? file with { Text = change(file.Text) } : file)]);
 
-    /// <summary>Of the items only the one that is changed, so that the test stays quick.</summary>
+    /// <summary>Of the items only the one that is changed, so that the test stays quick; a life event stands on all of them.</summary>
     private static bool Near(string path, string changed)
     {
+        const string lifeEvents = "life-events/";
+        if (changed.StartsWith(lifeEvents, StringComparison.Ordinal) || path.StartsWith(lifeEvents, StringComparison.Ordinal))
+        {
+            return changed.StartsWith(lifeEvents, StringComparison.Ordinal);
+        }
+
         var item = changed.StartsWith("items/", StringComparison.Ordinal) ? changed.Split('/')[1] : "business-registration";
         return !path.StartsWith("items/", StringComparison.Ordinal) || path.StartsWith($"items/{item}/", StringComparison.Ordinal);
     }

@@ -18,7 +18,7 @@ internal sealed class Tree
     public static Tree Small()
     {
         var tree = new Tree();
-        foreach (var file in Real.Where(file => !file.Path.StartsWith("items/", StringComparison.Ordinal) && !file.Path.StartsWith("search/", StringComparison.Ordinal)))
+        foreach (var file in Real.Where(file => !file.Path.StartsWith("items/", StringComparison.Ordinal) && !file.Path.StartsWith("search/", StringComparison.Ordinal) && !file.Path.StartsWith("life-events/", StringComparison.Ordinal)))
         {
             tree._files[file.Path] = file.Text;
         }
