@@ -4,9 +4,11 @@ SHELL := /usr/bin/env bash
 CONFIG ?= Release
 DATA ?= data
 URLS ?= http://127.0.0.1:8080
+CASES ?= 1000000
+VECTORS ?= $(if $(JY_VECTORS),$(JY_VECTORS),../shared/vectors)
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-.PHONY: help build run test check format ci bench bench-rules bench-catalogue bench-trust fuzz deps-run deps-test clean
+.PHONY: help build run test check format ci bench bench-store bench-web bench-rules bench-kill fuzz deps-run deps-test clean
 
 help: ## print this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -30,17 +32,23 @@ format: ## bring the sources into the house format
 ci: ## exactly what continuous integration runs
 	.ci/ci
 
-bench: ## all benchmarks beside their peers (about 20 minutes on 2 cores); results go into docs/benchmarks.md by hand
-	dotnet run --project bench/Bench -c Release -- all
+bench: bench-store bench-web bench-rules ## all benchmarks beside their peers (about 20 minutes on 2 cores); results go into docs/benchmarks.md by hand
 
-bench-rules: ## rules: one subject, a million rows, the peers and the memory limit in one table
+bench-store: build ## the store beside a bare group-commit loop, both databases
+	dotnet artifacts/bin/Bench/release/Jiangyuan.Bench.dll store all 3
+
+bench-web: build ## the host: start, memory, pages, submissions, lists among CASES cases
+	dotnet artifacts/bin/Bench/release/Jiangyuan.Bench.dll web all 8 $(CASES)
+
+bench-rules: ## rules: one subject, a million rows, the peers and the memory limit in one run
 	bench/rules/run
 
-bench-catalogue: ## catalogue: a synthetic province of a million items
-	dotnet run --project bench/Bench -c Release -- catalogue
+bench-kill: build ## kill -9 under load, fifty times on both databases
+	dotnet artifacts/bin/Bench/release/Jiangyuan.Bench.dll kill 50
 
-fuzz: ## hostile input against every parser (long)
-	dotnet run --project bench/Bench -c Release -- fuzz
+fuzz: build ## hostile input against every parser (long)
+	dotnet artifacts/bin/Bench/release/Jiangyuan.Bench.dll fuzz rules 1000000 $(VECTORS)/dmn-tck
+	dotnet artifacts/bin/Bench/release/Jiangyuan.Bench.dll fuzz trust 100000
 
 deps-run: ## install from Debian what running needs (fonts, pango)
 	.ci/deps run
