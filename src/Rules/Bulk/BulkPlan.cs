@@ -169,18 +169,22 @@ internal sealed unsafe class BlockScratch : IDisposable
 {
     private readonly LeafTable _leaves;
     private readonly int _stride;
+    private const int RoomFor = 32;
     private readonly List<nint> _spare = [];
+    private readonly ulong* _room;
     private readonly byte* _gathered;
     private ulong* _bits;
     private int _used;
     private int[]? _rows;
     private int _first;
 
-    public BlockScratch(LeafTable leaves, int stride)
+    public BlockScratch(LeafTable leaves, int words)
     {
-        (_leaves, _stride) = (leaves, stride);
-        _bits = (ulong*)NativeMemory.AlignedAlloc((nuint)(Math.Max(1, leaves.Leaves.Count * 2L) * stride * 8), 64);
-        _gathered = (byte*)NativeMemory.AlignedAlloc((nuint)(stride * 64 * 2), 64);
+        // One cache line more than a bitmap needs: bitmaps at multiples of 4 KB would all fall into the same sets of the first-level cache.
+        (_leaves, _stride) = (leaves, words + 8);
+        _bits = (ulong*)NativeMemory.AlignedAlloc((nuint)(Math.Max(1, leaves.Leaves.Count * 2L) * _stride * 8), 64);
+        _gathered = (byte*)NativeMemory.AlignedAlloc((nuint)(words * 64 * 2), 64);
+        _room = (ulong*)NativeMemory.AlignedAlloc((nuint)(RoomFor * _stride * 8L), 64);
     }
 
     public int Words { get; private set; }
@@ -246,9 +250,11 @@ internal sealed unsafe class BlockScratch : IDisposable
     /// <summary>Room for one bitmap of the block, until <see cref="Reset"/>.</summary>
     public ulong* Take()
     {
-        if (_used == _spare.Count)
+        if (_used < RoomFor)
+            return _room + (_used++ * (long)_stride);
+        if (_used - RoomFor == _spare.Count)
             _spare.Add((nint)NativeMemory.AlignedAlloc((nuint)(_stride * 8), 64));
-        return (ulong*)_spare[_used++];
+        return (ulong*)_spare[_used++ - RoomFor];
     }
 
     public void Reset()
@@ -263,6 +269,7 @@ internal sealed unsafe class BlockScratch : IDisposable
             NativeMemory.AlignedFree((void*)spare);
         NativeMemory.AlignedFree(_bits);
         NativeMemory.AlignedFree(_gathered);
+        NativeMemory.AlignedFree(_room);
         _bits = null;
     }
 }
