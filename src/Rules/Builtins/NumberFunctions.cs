@@ -31,6 +31,11 @@ internal static class NumberFunctions
 
     private static FeelValue? Number(FeelValue[] a, Run run)
     {
+        if (a[0] is FeelNumber && !a.Has(1) && !a.Has(2))
+        {
+            return a[0];
+        }
+
         if (a[0].Text() is not { } text || (a.Has(1) && a[1].Text() is null) || (a.Has(2) && a[2].Text() is null))
         {
             return null;

@@ -71,4 +71,13 @@ public sealed class FeelExpressionTests
         Assert.Equal("null", Feel.Text("{f: function(x) f(x), y: f(1)}.y"));
         Assert.True(Feel.Text("matches(\"" + new string('a', 5_000) + "!\", \"(a+)+$\")") is "false");
     }
+
+    [Theory]
+    [InlineData("number(11.11)", "11.11")]
+    [InlineData("number(\"00123\")", "123")]
+    [InlineData("number(\"1 2 3\")", "null")]
+    [InlineData("number(123, \".\", \".\")", "null")]
+    [InlineData("number(\"1.000.000,01\", \".\")", "null")]
+    [InlineData("null instance of Any", "false")]
+    public void Number_and_instance_of_do_as_the_kit_says(string text, string expected) => Assert.Equal(expected, Feel.Text(text));
 }
