@@ -23,6 +23,9 @@ public sealed record CaseTimes
 
     public int? Remaining { get; init; }
 
+    /// <summary>What <see cref="Remaining"/> counts.</summary>
+    public TimeUnit? Unit { get; init; }
+
     /// <summary>Last day of the law's limit for the decision; null before acceptance.</summary>
     public DateOnly? StatutoryDueOn { get; init; }
 
@@ -62,6 +65,7 @@ public sealed record CaseTimes
             IsProvisional = r.Deadline.IsProvisional,
             Level = Kernel.Clocks.Clock.LevelOn(r.Deadline, today, law.Calendar, law.Division),
             Remaining = Kernel.Clocks.Clock.Remaining(r.Deadline, today, law.Calendar, law.Division),
+            Unit = r.Deadline.Rule.Limit.Unit,
             Why = Sentence(c, r.Clock, r.Deadline),
         };
     }
@@ -115,7 +119,7 @@ public sealed record CaseTimes
             CaseClock.Delivery => ("送达期限", "作出决定之日"),
             _ => ("事后核查期限", "作出决定之日"),
         };
-        return $"{name}{d.Rule.Limit}（{d.Rule.Limit.LegalBasis}），自{from} {d.StartedOn:yyyy-MM-dd} 的次日起计，{d.Due:yyyy-MM-dd} 届满"
+        return $"{name}{d.Rule.Limit}{d.Rule.Limit.BasisInBrackets}，自{from} {d.StartedOn:yyyy-MM-dd} 的次日起计，{d.Due:yyyy-MM-dd} 届满"
             + (d.Suspensions.Count > 0 ? $"；{string.Join("、", d.Suspensions.Select(s => s.Procedures).Distinct())}的时间不计" : "")
             + (d.Counted > d.Rule.Limit.Amount ? $"；已延长 {d.Counted - d.Rule.Limit.Amount}" : "")
             + (d.IsProvisional ? "。跨入尚未公布放假安排的年份，日期为暂定" : "") + "。";

@@ -29,7 +29,7 @@ public sealed record PrintedForm(string Title, string Issuer, IReadOnlyList<Pape
         return new("期限计算说明", issuer,
         [
             new("办件编号", caseNumber),
-            new("期限", $"{deadline.Rule.Limit}（{deadline.Rule.Limit.LegalBasis}）"),
+            new("期限", $"{deadline.Rule.Limit}{deadline.Rule.Limit.BasisInBrackets}"),
             new("起算日", CertificatePdf.DateText(deadline.StartedOn)),
             new("届满日", CertificatePdf.DateText(deadline.Due) + (deadline.IsProvisional ? "（暂定：次年放假安排尚未公布，公布后重新计算）" : "")),
             new("日历版本", deadline.CalendarVersion),

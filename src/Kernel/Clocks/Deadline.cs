@@ -34,7 +34,7 @@ public sealed record Proof(Deadline Deadline, IReadOnlyList<ProofDay> Days)
     {
         var d = Deadline;
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"期限：{d.Rule.Limit}（{d.Rule.Limit.LegalBasis}）；自 {d.StartedOn:yyyy-MM-dd} 起算，{d.Due:yyyy-MM-dd} 届满{(d.IsProvisional ? "（暂定）" : "")}。日历版本 {d.CalendarVersion}\n");
+        text.Append(CultureInfo.InvariantCulture, $"期限：{d.Rule.Limit}{d.Rule.Limit.BasisInBrackets}；自 {d.StartedOn:yyyy-MM-dd} 起算，{d.Due:yyyy-MM-dd} 届满{(d.IsProvisional ? "（暂定）" : "")}。日历版本 {d.CalendarVersion}\n");
         foreach (var day in Days)
             text.Append(CultureInfo.InvariantCulture, $"{day.Date:yyyy-MM-dd}  {(day.IsCounted ? $"第 {day.Number} 日" : "不计"),-6}  {day.Why}\n");
         return text.ToString();

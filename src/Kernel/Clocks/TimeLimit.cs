@@ -24,6 +24,9 @@ public sealed record TimeLimit(int Amount, TimeUnit Unit, TimeLimitKind Kind, st
     /// <summary>20个工作日, 当场, 5年.</summary>
     public override string ToString() => Unit == TimeUnit.OnTheSpot ? "当场" : $"{Amount}{UnitName}";
 
+    /// <summary>Where the limit comes from, in brackets, after its name: （行政许可法第四十二条）, or （承诺期限） for an agency's own promise. Empty when nothing is known.</summary>
+    public string BasisInBrackets => LegalBasis.Length > 0 ? $"（{LegalBasis}）" : Kind == TimeLimitKind.Committed ? "（承诺期限）" : "";
+
     /// <summary>The last day a permit of this duration is valid when its first day is <paramref name="first"/>: five years from 2026-11-23 end on 2031-11-22.</summary>
     public DateOnly ValidUntil(DateOnly first) => Unit switch
     {

@@ -44,7 +44,11 @@ public sealed class AccessibilityTests(BrowserWorld world) : IClassFixture<Brows
     /// <summary>Nothing sticks out to the side, and everything one taps is large enough.</summary>
     internal static async Task Fits(IPage page)
     {
-        Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth"), "The page scrolls to the side.");
+        var wide = await page.EvaluateAsync<string[]>("""
+            () => document.documentElement.scrollWidth <= window.innerWidth ? []
+              : [...document.querySelectorAll('main *, header *, footer *')].filter(e => e.getBoundingClientRect().right > window.innerWidth).map(e => e.outerHTML.slice(0, 120))
+            """);
+        Assert.True(wide.Length == 0, "The page scrolls to the side: " + string.Join(" | ", wide.Take(5)));
         var small = await page.EvaluateAsync<string[]>("""
             () => { const least = document.documentElement.dataset.mode === 'elder' ? 60 : 44;
               return [...document.querySelectorAll('button, .btn, nav.nav a, select, input:not([type=hidden],[type=radio],[type=checkbox])')]

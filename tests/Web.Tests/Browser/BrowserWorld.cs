@@ -12,6 +12,9 @@ public sealed class BrowserWorld : IAsyncLifetime
 
     internal PortalWorld Site { get; } = new();
 
+    /// <summary>What windows found wrong with pages on their way; the test that ends a journey holds it to be empty.</summary>
+    internal List<string> Wrong { get; } = [];
+
     internal Uri Address { get; private set; } = new("http://127.0.0.1");
 
     /// <summary>The accessibility checker, put there by <c>make deps-test</c>.</summary>
@@ -55,6 +58,25 @@ public sealed class BrowserWorld : IAsyncLifetime
     {
         var folder = Directory.CreateDirectory(Path.Combine(PortalWorld.Root, "artifacts/screenshots"));
         await page.ScreenshotAsync(new() { Path = Path.Combine(folder.FullName, name + ".png"), FullPage = true });
+    }
+
+    internal void NothingWrong()
+    {
+        var found = string.Join('\n', Wrong);
+        Wrong.Clear();
+        Assert.True(found.Length == 0, found);
+    }
+
+    /// <summary>Keeps a picture of a PDF's first page, where poppler is installed.</summary>
+    internal static async Task PictureOfPaper(byte[] pdf, string name)
+    {
+        if (!File.Exists("/usr/bin/pdftoppm")) return;
+        var folder = Directory.CreateDirectory(Path.Combine(PortalWorld.Root, "artifacts/screenshots")).FullName;
+        var file = Path.Combine(folder, name + ".pdf");
+        await File.WriteAllBytesAsync(file, pdf);
+        using var drawing = System.Diagnostics.Process.Start("/usr/bin/pdftoppm", ["-png", "-r", "80", "-singlefile", "-f", "1", "-l", "1", file, Path.Combine(folder, name)]);
+        await drawing.WaitForExitAsync();
+        Assert.Equal(0, drawing.ExitCode);
     }
 
     /// <inheritdoc/>

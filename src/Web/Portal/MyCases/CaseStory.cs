@@ -32,7 +32,7 @@ internal static class CaseStory
     internal static DeadlineView? Deadline(CaseTimes times, Case c, Texts texts)
     {
         if (times.DueOn is not { } due || times.Remaining is not { } left) return null;
-        var unit = texts[UnitOf(times.Clock, c) == TimeUnit.WorkingDays ? "unit.working-days" : "unit.days"];
+        var unit = texts[times.Unit is TimeUnit.WorkingDays or TimeUnit.OnTheSpot ? "unit.working-days" : "unit.days"];
         var remaining = left switch
         {
             > 0 => texts["deadline.left", left, unit],
@@ -44,13 +44,6 @@ internal static class CaseStory
     }
 
     internal static string DeadlineLabel(CaseTimes times, Texts texts) => texts["deadline." + times.Clock];
-
-    private static TimeUnit UnitOf(CaseClock? clock, Case c) => clock switch
-    {
-        CaseClock.Acceptance => c.Limits.Acceptance.Unit,
-        CaseClock.Decision => c.Limits.Committed.Unit,
-        _ => TimeUnit.WorkingDays,
-    };
 
     private static bool Passed(Step step, Case c) => step.Kind == Catalogue.StepKind.Acceptance && c.AcceptedAt is not null;
 
