@@ -53,11 +53,11 @@ public sealed class BrowserWorld : IAsyncLifetime
         return await context.NewPageAsync();
     }
 
-    /// <summary>Keeps a picture of the whole page where the README and reviewers find it.</summary>
-    internal static async Task Picture(IPage page, string name)
+    /// <summary>Keeps a picture of the page where the README and reviewers find it.</summary>
+    internal static async Task Picture(IPage page, string name, bool whole = true)
     {
         var folder = Directory.CreateDirectory(Path.Combine(PortalWorld.Root, "artifacts/screenshots"));
-        await page.ScreenshotAsync(new() { Path = Path.Combine(folder.FullName, name + ".png"), FullPage = true });
+        await page.ScreenshotAsync(new() { Path = Path.Combine(folder.FullName, name + ".png"), FullPage = whole });
     }
 
     internal void NothingWrong()

@@ -109,6 +109,19 @@ public sealed class EveryPageTests(BrowserWorld world) : IClassFixture<BrowserWo
         world.NothingWrong();
     }
 
+    [Fact]
+    public async Task The_home_page_is_kept_as_a_picture_in_both_modes()
+    {
+        foreach (var elder in new[] { false, true })
+        {
+            var page = await world.Open(elder: elder);
+            await page.GotoAsync("/");
+            Assert.Equal(elder ? "elder" : null, await page.Locator("html").GetAttributeAsync("data-mode"));
+            await BrowserWorld.Picture(page, elder ? "home-elder" : "home", whole: false);
+            await page.Context.CloseAsync();
+        }
+    }
+
     private const string Secret = "青海湖边五匹白马吃着草呢";
 
     // The check character of a made-up number (GB 11643).

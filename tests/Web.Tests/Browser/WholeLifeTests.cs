@@ -20,7 +20,7 @@ public sealed class WholeLifeTests(BrowserWorld world) : IClassFixture<BrowserWo
         await Journey.Act(await Desk("officer1.market-630104", scripts), number, "review", ("favourable", "true"), ("opinion", "名称、场所和身份核对一致。"));
         await me.Go($"/cases/{number}", "progress-reviewed");
         await me.Page.Locator("details summary").First.ClickAsync();
-        if (!scripts) await me.Picture("shop-progress");
+        if (!scripts) await me.Picture("shop-progress", ".deadline");
         await Journey.Act(await Desk("head.market-630104", scripts), number, "decide", ("granted", "true"), ("reasons", "申请材料齐全，符合法定形式。"));
         await Journey.Act(clerk, number, "deliver", ("how", "电子送达"));
         var address = await Journey.Certificate(me, number, scripts ? null : "shop");

@@ -63,7 +63,7 @@ internal sealed class Window(BrowserWorld world, IPage page, bool inspects)
     /// <summary>Holds the page to the rules in both modes and both widths (once for each name), and never lets it scroll to the side.</summary>
     internal async Task Look(string name)
     {
-        await page.WaitForLoadStateAsync();
+        await Loaded();
         Assert.DoesNotContain("⟦", await page.ContentAsync(), StringComparison.Ordinal);
         Assert.True(await page.Locator("h1").CountAsync() == 1, $"{name}: {await page.Locator("h1").CountAsync()} headings at {page.Url}: {await page.InnerTextAsync("body")}");
         if (await Misfit() is { Length: > 0 } bad) world.Wrong.Add($"{name} ({page.Url}, {page.ViewportSize!.Width}): {bad}");
@@ -81,7 +81,29 @@ internal sealed class Window(BrowserWorld world, IPage page, bool inspects)
         await page.SetViewportSizeAsync(before.Width, before.Height);
     }
 
-    internal Task Picture(string name) => BrowserWorld.Picture(page, name);
+    /// <summary>Keeps a picture of what the window shows, from <paramref name="from"/> downwards.</summary>
+    internal async Task Picture(string name, string from = "body")
+    {
+        await page.EvaluateAsync("from => document.querySelector(from).scrollIntoView()", from);
+        await BrowserWorld.Picture(page, name, whole: false);
+    }
+
+    // Asked of the page itself: the event can be over before anybody listens for it when a form is answered by a redirect.
+    private async Task Loaded()
+    {
+        for (var attempt = 0; attempt < 300; attempt++)
+        {
+            try
+            {
+                if (await page.EvaluateAsync<string>("() => document.readyState") == "complete") return;
+            }
+            catch (PlaywrightException)
+            {
+                // The document was exchanged for the next one while it was asked.
+            }
+            await Task.Delay(50);
+        }
+    }
 
     private async Task<string> Misfit()
     {
