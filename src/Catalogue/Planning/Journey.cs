@@ -3,9 +3,9 @@ namespace Jiangyuan.Catalogue.Planning;
 /// <summary>Merges planned services into one form, one list of materials and one sum.</summary>
 internal static class Journey
 {
-    public static Plan Merge(Catalogue catalogue, IReadOnlyList<PlannedService> found, IReadOnlyList<string> alternatives, IReadOnlyList<string> cannot, Circumstances circumstances)
+    public static Plan Merge(Catalogue catalogue, IReadOnlyList<PlannedItem> found, IReadOnlyList<string> alternatives, IReadOnlyList<string> cannot, Circumstances circumstances)
     {
-        PlannedService[] services = [.. found.OrderBy(service => service.Stage).ThenBy(service => service.Item.Id, StringComparer.Ordinal)];
+        PlannedItem[] services = [.. found.OrderBy(service => service.Stage).ThenBy(service => service.Item.Id, StringComparer.Ordinal)];
         var (path, days) = Critical(services);
         var charged = services.Where(service => service.Item.Fee.IsCharged).Select(service => service.Item).ToArray();
         return new Plan
@@ -23,7 +23,7 @@ internal static class Journey
         };
     }
 
-    private static (IReadOnlyList<string> Path, int Days) Critical(IReadOnlyList<PlannedService> services)
+    private static (IReadOnlyList<string> Path, int Days) Critical(IReadOnlyList<PlannedItem> services)
     {
         var ends = new Dictionary<string, (int Day, string? Before)>(StringComparer.Ordinal);
         foreach (var service in services)
@@ -41,7 +41,7 @@ internal static class Journey
         return (path, path.Count == 0 ? 0 : ends[path[^1]].Day);
     }
 
-    private static List<PlannedQuestion> Questions(Catalogue catalogue, IReadOnlyList<PlannedService> services, Circumstances circumstances)
+    private static List<PlannedQuestion> Questions(Catalogue catalogue, IReadOnlyList<PlannedItem> services, Circumstances circumstances)
     {
         // Text of an earlier form is at hand when a later one wants it, so the first to ask decides where it comes from.
         var merged = new Dictionary<string, PlannedQuestion>(StringComparer.Ordinal);
@@ -97,7 +97,7 @@ internal static class Journey
         };
     }
 
-    private static List<PlannedMaterial> Materials(Catalogue catalogue, IReadOnlyList<PlannedService> services, Circumstances circumstances)
+    private static List<PlannedMaterial> Materials(Catalogue catalogue, IReadOnlyList<PlannedItem> services, Circumstances circumstances)
     {
         var needed = services.SelectMany(service => service.Item.Materials.Where(material => IsAsked(material, service, circumstances)).Select(material => (service, material)));
         return [.. needed.GroupBy(pair => pair.material.Name, StringComparer.Ordinal).Select(group => new PlannedMaterial(
@@ -107,7 +107,7 @@ internal static class Journey
         { Depends = group.All(pair => Unanswered.Any(pair.service.Item.Form, pair.material.When, circumstances.Answers)) })];
     }
 
-    private static bool IsAsked(MaterialRequirement material, PlannedService service, Circumstances circumstances) =>
+    private static bool IsAsked(MaterialRequirement material, PlannedItem service, Circumstances circumstances) =>
         (material.OnlyIn is null || material.OnlyIn == service.Mode)
         && (Unanswered.Any(service.Item.Form, material.When, circumstances.Answers) || FormAnswers.Holds(service.Item.Form, material.When, circumstances.Answers, circumstances.On) != false);
 

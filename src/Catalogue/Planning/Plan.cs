@@ -11,8 +11,8 @@ public sealed record Circumstances(string Division, DateOnly On)
 /// <summary>The whole way to the wanted results. When <see cref="Cannot"/> is not empty, the rest covers only what can be had.</summary>
 public sealed record Plan
 {
-    /// <summary>In an order in which they can be done; those of one <see cref="PlannedService.Stage"/> run in parallel.</summary>
-    public required IReadOnlyList<PlannedService> Services { get; init; }
+    /// <summary>In an order in which they can be done; those of one <see cref="PlannedItem.Stage"/> run in parallel.</summary>
+    public required IReadOnlyList<PlannedItem> Services { get; init; }
 
     /// <summary>The set union of what the services ask; each element once.</summary>
     public required IReadOnlyList<PlannedQuestion> Questions { get; init; }
@@ -42,7 +42,7 @@ public sealed record Plan
 }
 
 /// <summary>One service of a plan. <paramref name="Stage"/> counts from 1; <paramref name="After"/> are ids of services whose results it needs.</summary>
-public sealed record PlannedService(ServiceItem Item, Offer Offer, HandlingMode Mode, int Days, int Stage, IReadOnlyList<string> After);
+public sealed record PlannedItem(ServiceItem Item, Offer Offer, HandlingMode Mode, int Days, int Stage, IReadOnlyList<string> After);
 
 /// <summary>How the answer to a question comes.</summary>
 public enum AnswerSource

@@ -58,21 +58,21 @@ public sealed class Planner
 
     private sealed class Search(Planner planner, Circumstances circumstances)
     {
-        private readonly Dictionary<string, PlannedService> _done = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, PlannedItem> _done = new(StringComparer.Ordinal);
         private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
         private readonly List<string> _open = [];
 
-        public List<PlannedService> Services { get; } = [];
+        public List<PlannedItem> Services { get; } = [];
 
         public List<string> Alternatives { get; } = [];
 
         public List<string> Cannot { get; } = [];
 
         /// <summary>The service that gives the result, or null when it is held or cannot be had; <see cref="Cannot"/> then says why.</summary>
-        public PlannedService? Reach(string result) =>
+        public PlannedItem? Reach(string result) =>
             circumstances.Held.Contains(result) ? null : Best(planner._givers.GetValueOrDefault(result) ?? [], $"证照“{result}”");
 
-        private PlannedService? Best(List<ServiceItem> givers, string what)
+        private PlannedItem? Best(List<ServiceItem> givers, string what)
         {
             if (givers.FirstOrDefault(item => _done.ContainsKey(item.Id)) is { } planned)
             {
@@ -108,7 +108,7 @@ public sealed class Planner
             return null;
         }
 
-        private PlannedService? Add((ServiceItem Item, Offer Offer, HandlingMode Mode, int Days) way)
+        private PlannedItem? Add((ServiceItem Item, Offer Offer, HandlingMode Mode, int Days) way)
         {
             var (item, offer, mode, days) = way;
             if (_failed.Contains(item.Id))
@@ -124,7 +124,7 @@ public sealed class Planner
 
             _open.Add(item.Id);
             var before = Cannot.Count;
-            var after = Needs(item).OfType<PlannedService>().DistinctBy(service => service.Item.Id).ToArray();
+            var after = Needs(item).OfType<PlannedItem>().DistinctBy(service => service.Item.Id).ToArray();
             _open.Remove(item.Id);
             if (Cannot.Count > before)
             {
@@ -134,13 +134,13 @@ public sealed class Planner
 
             NoteModes(item, offer, mode);
             var stage = after.Select(service => service.Stage).DefaultIfEmpty().Max() + 1;
-            var added = new PlannedService(item, offer, mode, days, stage, [.. after.Select(service => service.Item.Id)]);
+            var added = new PlannedItem(item, offer, mode, days, stage, [.. after.Select(service => service.Item.Id)]);
             _done[item.Id] = added;
             Services.Add(added);
             return added;
         }
 
-        private IEnumerable<PlannedService?> Needs(ServiceItem item)
+        private IEnumerable<PlannedItem?> Needs(ServiceItem item)
         {
             foreach (var source in Sources(item))
             {
