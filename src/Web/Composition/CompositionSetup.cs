@@ -41,6 +41,7 @@ internal static class CompositionSetup
     internal static async Task Begin(this WebApplication app)
     {
         var installation = app.Services.GetRequiredService<Installation>();
+        app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"江源已启动\uff1a{string.Join(" ", app.Urls)}"));
         if (!installation.Options.Demo)
             return;
         var demo = app.Services.GetRequiredService<DemoAccounts>();

@@ -66,7 +66,7 @@ public sealed class EveryPageTests(BrowserWorld world) : IClassFixture<BrowserWo
         await clerk.Go($"/desk/cases/{number}", "desk-case-supplemented");
         Assert.Contains("签名的合同.pdf", await clerk.Page.InnerTextAsync("main"), StringComparison.Ordinal);
         await me.Follow("main a[href$='/withdraw']", "withdraw");
-        await me.Page.Locator("main form[method=post] .actions button").First.ClickAsync();
+        await me.Press();
         await me.Look("progress-withdrawn");
         Assert.EndsWith("did=withdrawn", me.Page.Url, StringComparison.Ordinal);
         world.NothingWrong();

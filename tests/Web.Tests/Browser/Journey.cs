@@ -46,7 +46,7 @@ internal static partial class Journey
     {
         await me.Go("/", "home");
         await me.Page.Locator("#f-q").FillAsync(errand.Search);
-        await me.Page.Locator(".hero button").ClickAsync();
+        await me.Leave(me.Page.Locator(".hero button"));
         await me.Look("search");
         await me.Follow($".results a[href^='/services/{errand.Item}']", "guide");
         if (picture is not null) await me.Picture(picture + "-guide");
@@ -58,7 +58,7 @@ internal static partial class Journey
         {
             Assert.True(screen < 12, $"No receipt after twelve screens: {me.Page.Url} {await me.Page.InnerTextAsync("main")}");
             await me.Look(me.Path.Split('/')[^1]);
-            if (me.Path.EndsWith("/commitment", StringComparison.Ordinal)) { await me.Page.Locator("main .actions a.btn").First.ClickAsync(); continue; }
+            if (me.Path.EndsWith("/commitment", StringComparison.Ordinal)) { await me.Leave(me.Page.Locator("main .actions a.btn").First); continue; }
             await me.Answer(errand.Answers);
             await Attach(me);
             if (me.Path.EndsWith("/check", StringComparison.Ordinal) && errand.Signature is { } name)

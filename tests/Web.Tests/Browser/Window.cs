@@ -21,7 +21,7 @@ internal sealed class Window(BrowserWorld world, IPage page, bool inspects)
         await page.GotoAsync("/sign-in");
         await page.Locator("#f-login").FillAsync(login);
         await page.Locator("#f-password").FillAsync(world.Site.Password);
-        await page.Locator("main form[method=post] button").First.ClickAsync();
+        await Leave(page.Locator("main form[method=post] button").First);
         Assert.DoesNotContain("sign-in", page.Url, StringComparison.Ordinal);
         return this;
     }
@@ -34,11 +34,19 @@ internal sealed class Window(BrowserWorld world, IPage page, bool inspects)
 
     internal async Task Follow(string selector, string name)
     {
-        await page.Locator(selector).First.ClickAsync();
+        await Leave(page.Locator(selector).First);
         await Look(name);
     }
 
-    internal Task Press() => page.Locator("main form[method=post] .actions button").First.ClickAsync();
+    internal Task Press() => Leave(page.Locator("main form[method=post] .actions button").First);
+
+    /// <summary>Clicks what leads to another page, and waits until that page is there: the document that was left carries a mark.</summary>
+    internal async Task Leave(ILocator target)
+    {
+        await page.EvaluateAsync("() => { window.leaving = true; }");
+        await target.ClickAsync();
+        await Loaded();
+    }
 
     /// <summary>Fills the questions of this screen that there is an answer for.</summary>
     internal async Task Answer(IReadOnlyDictionary<string, string> answers)
@@ -95,7 +103,7 @@ internal sealed class Window(BrowserWorld world, IPage page, bool inspects)
         {
             try
             {
-                if (await page.EvaluateAsync<string>("() => document.readyState") == "complete") return;
+                if (await page.EvaluateAsync<bool>("() => document.readyState === 'complete' && !window.leaving")) return;
             }
             catch (PlaywrightException)
             {
