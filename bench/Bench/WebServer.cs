@@ -104,7 +104,10 @@ internal sealed partial class WebServer : IAsyncDisposable
         using var client = new HttpClient(handler) { BaseAddress = new Uri($"http://127.0.0.1:{Port}") };
         client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("text/html"));
         var page = await client.GetStringAsync(new Uri("/sign-in", UriKind.Relative));
-        var fields = HiddenField().Matches(page).ToDictionary(m => m.Groups[1].Value, m => WebUtility.HtmlDecode(m.Groups[2].Value));
+        // The head of the page has small forms of its own; the last of equal names is the sign-in form's.
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (Match hidden in HiddenField().Matches(page))
+            fields[hidden.Groups[1].Value] = WebUtility.HtmlDecode(hidden.Groups[2].Value);
         fields["login"] = login;
         fields["password"] = (await File.ReadAllTextAsync(Path.Combine(Data, "demo-password"))).Trim();
         using var form = new FormUrlEncodedContent(fields);
