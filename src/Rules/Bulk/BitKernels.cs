@@ -1,233 +1,150 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Jiangyuan.Rules.Bulk;
 
 /// <summary>
-/// From byte columns to bitmaps, and bitmaps with bitmaps. <c>words</c> is always a multiple of 8 (512 rows).
+/// Bitmaps with bitmaps. <c>words</c> is always a multiple of <see cref="Step"/>; sources are slots, so that no pointers are copied for a call.
 /// Written against <see cref="Vector512"/>, which the JIT turns into two 256-bit or four 128-bit operations where the processor has no wider ones.
 /// </summary>
 internal static unsafe class BitKernels
 {
-    private interface IByteTest
-    {
-        static abstract Vector512<byte> Test(Vector512<byte> value, Vector512<byte> a, Vector512<byte> b);
-    }
-
-    /// <summary>Rows whose byte lies in [from, to].</summary>
-    public static void InRange(byte* source, byte from, byte to, ulong* target, int words)
-    {
-        var a = Vector512.Create(from);
-        if (from == to)
-            Run<IsEqual>(source, a, default, target, words);
-        else if (from == 0)
-            Run<IsAtMost>(source, Vector512.Create(to), default, target, words);
-        else if (to == byte.MaxValue)
-            Run<IsAtLeast>(source, a, default, target, words);
-        else
-            Run<IsBetween>(source, a, Vector512.Create((byte)(to - from)), target, words);
-    }
-
-    /// <summary>Rows whose byte is in a set of 256 bits, given as two tables of 16 bytes: bit (v &gt;&gt; 4) of table[v &amp; 15], low and high half of the nibbles.</summary>
-    public static void InSet(byte* source, Vector128<byte> low, Vector128<byte> high, ulong* target, int words)
-    {
-        var bits128 = Vector128.Create((byte)1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128);
-        if (Avx512BW.IsSupported)
-        {
-            var (t0, t1, bits) = (Wide(low), Wide(high), Wide(bits128));
-            var nibble = Vector512.Create((byte)15);
-            for (var i = 0; i < words; i++)
-            {
-                var v = Vector512.Load(source + (i * 64L));
-                var bit = Avx512BW.Shuffle(bits, (v.AsUInt16() >>> 4).AsByte() & nibble);
-                var table = Vector512.ConditionalSelect(
-                    Vector512.LessThan(v.AsSByte(), Vector512<sbyte>.Zero).AsByte(), Avx512BW.Shuffle(t1, v & nibble), Avx512BW.Shuffle(t0, v & nibble));
-                target[i] = ~Vector512.Equals(table & bit, Vector512<byte>.Zero).ExtractMostSignificantBits();
-            }
-
-            return;
-        }
-
-        var parts = (ushort*)target;
-        for (var i = 0; i < words * 4; i++)
-        {
-            var v = Vector128.Load(source + (i * 16L));
-            var nibble = v & Vector128.Create((byte)15);
-            var bit = Vector128.Shuffle(bits128, (v.AsUInt16() >>> 4).AsByte() & Vector128.Create((byte)15));
-            var table = Vector128.ConditionalSelect(
-                Vector128.LessThan(v.AsSByte(), Vector128<sbyte>.Zero).AsByte(), Vector128.Shuffle(high, nibble), Vector128.Shuffle(low, nibble));
-            parts[i] = (ushort)~Vector128.Equals(table & bit, Vector128<byte>.Zero).ExtractMostSignificantBits();
-        }
-    }
+    /// <summary>Words per round: four vectors, held in registers while all sources pass.</summary>
+    public const int Step = 32;
 
     /// <summary>target = all of the sources.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void And(ulong** sources, int count, ulong* target, int words)
+    public static void And(ulong** slots, int* sources, int count, ulong* target, int words)
     {
-        switch (count)
+        for (var w = 0; w < words; w += Step)
         {
-            case 2:
-                {
-                    ulong* a = sources[0], b = sources[1];
-                    for (var i = 0; i < words; i += 8)
-                        (Vector512.Load(a + i) & Vector512.Load(b + i)).Store(target + i);
-                    return;
-                }
+            var p = slots[sources[0]] + w;
+            var (a, b, c, d) = (Vector512.Load(p), Vector512.Load(p + 8), Vector512.Load(p + 16), Vector512.Load(p + 24));
+            for (var j = 1; j < count; j++)
+            {
+                p = slots[sources[j]] + w;
+                a &= Vector512.Load(p);
+                b &= Vector512.Load(p + 8);
+                c &= Vector512.Load(p + 16);
+                d &= Vector512.Load(p + 24);
+            }
 
-            case 3:
-                {
-                    ulong* a = sources[0], b = sources[1], c = sources[2];
-                    for (var i = 0; i < words; i += 8)
-                        (Vector512.Load(a + i) & Vector512.Load(b + i) & Vector512.Load(c + i)).Store(target + i);
-                    return;
-                }
-
-            case 4:
-                {
-                    ulong* a = sources[0], b = sources[1], c = sources[2], d = sources[3];
-                    for (var i = 0; i < words; i += 8)
-                        (Vector512.Load(a + i) & Vector512.Load(b + i) & (Vector512.Load(c + i) & Vector512.Load(d + i))).Store(target + i);
-                    return;
-                }
-
-            case 5:
-                {
-                    ulong* a = sources[0], b = sources[1], c = sources[2], d = sources[3], e = sources[4];
-                    for (var i = 0; i < words; i += 8)
-                        (Vector512.Load(a + i) & Vector512.Load(b + i) & (Vector512.Load(c + i) & Vector512.Load(d + i)) & Vector512.Load(e + i)).Store(target + i);
-                    return;
-                }
-
-            default:
-                for (var i = 0; i < words; i += 8)
-                {
-                    var v = Vector512.Load(sources[0] + i);
-                    for (var j = 1; j < count; j++)
-                        v &= Vector512.Load(sources[j] + i);
-                    v.Store(target + i);
-                }
-
-                return;
+            a.Store(target + w);
+            b.Store(target + w + 8);
+            c.Store(target + w + 16);
+            d.Store(target + w + 24);
         }
     }
 
     /// <summary>target = any of the sources.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Or(ulong** sources, int count, ulong* target, int words)
+    public static void Or(ulong** slots, int* sources, int count, ulong* target, int words)
     {
-        if (count == 2)
+        for (var w = 0; w < words; w += Step)
         {
-            ulong* a = sources[0], b = sources[1];
-            for (var i = 0; i < words; i += 8)
-                (Vector512.Load(a + i) | Vector512.Load(b + i)).Store(target + i);
-            return;
-        }
-
-        for (var i = 0; i < words; i += 8)
-        {
-            var v = Vector512.Load(sources[0] + i);
+            var p = slots[sources[0]] + w;
+            var (a, b, c, d) = (Vector512.Load(p), Vector512.Load(p + 8), Vector512.Load(p + 16), Vector512.Load(p + 24));
             for (var j = 1; j < count; j++)
-                v |= Vector512.Load(sources[j] + i);
-            v.Store(target + i);
+            {
+                p = slots[sources[j]] + w;
+                a |= Vector512.Load(p);
+                b |= Vector512.Load(p + 8);
+                c |= Vector512.Load(p + 16);
+                d |= Vector512.Load(p + 24);
+            }
+
+            a.Store(target + w);
+            b.Store(target + w + 8);
+            c.Store(target + w + 16);
+            d.Store(target + w + 24);
+        }
+    }
+
+    /// <summary>
+    /// Rows whose number, given as planes from the lowest bit, is above a threshold, exclusive-or'ed with a constant and, when <paramref name="onto"/>, with what the target holds.
+    /// From the lowest bit up: where the threshold has a one, the row must have one too and be above so far; where it has a zero, a one decides.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Above(ulong** planes, int bits, int threshold, bool inverted, bool onto, ulong* target, int words)
+    {
+        var lowest = BitOperations.TrailingZeroCount(~threshold);
+        var flip = inverted ? Vector512<ulong>.AllBitsSet : Vector512<ulong>.Zero;
+        for (var w = 0; w < words; w += Step)
+        {
+            var p = planes[lowest] + w;
+            var (a, b, c, d) = (Vector512.Load(p), Vector512.Load(p + 8), Vector512.Load(p + 16), Vector512.Load(p + 24));
+            for (var bit = lowest + 1; bit < bits; bit++)
+            {
+                p = planes[bit] + w;
+                if (((threshold >> bit) & 1) != 0)
+                {
+                    a &= Vector512.Load(p);
+                    b &= Vector512.Load(p + 8);
+                    c &= Vector512.Load(p + 16);
+                    d &= Vector512.Load(p + 24);
+                }
+                else
+                {
+                    a |= Vector512.Load(p);
+                    b |= Vector512.Load(p + 8);
+                    c |= Vector512.Load(p + 16);
+                    d |= Vector512.Load(p + 24);
+                }
+            }
+
+            p = target + w;
+            if (onto)
+            {
+                a ^= Vector512.Load(p);
+                b ^= Vector512.Load(p + 8);
+                c ^= Vector512.Load(p + 16);
+                d ^= Vector512.Load(p + 24);
+            }
+
+            (a ^ flip).Store(p);
+            (b ^ flip).Store(p + 8);
+            (c ^ flip).Store(p + 16);
+            (d ^ flip).Store(p + 24);
         }
     }
 
     /// <summary>target = not the source.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Not(ulong* source, ulong* target, int words)
     {
         for (var i = 0; i < words; i += 8)
             (~Vector512.Load(source + i)).Store(target + i);
     }
 
-    /// <summary>From "value passes" and "value is not known" to "surely true" (in place) and "possibly true".</summary>
-    public static void Spread(ulong* passes, ulong* unknown, ulong* possible, int words)
+    /// <summary>From "value passes" and "value is not known" to "surely true" and "possibly true".</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Spread(ulong* passes, ulong* unknown, ulong* surely, ulong* possible, int words)
     {
         for (var i = 0; i < words; i += 8)
         {
             var (p, u) = (Vector512.Load(passes + i), Vector512.Load(unknown + i));
             (p | u).Store(possible + i);
-            Vector512.AndNot(p, u).Store(passes + i);
+            Vector512.AndNot(p, u).Store(surely + i);
         }
     }
 
     /// <summary>Rows for which exactly one of the sources is not surely true: one condition short.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ExactlyOneMissing(ulong** sources, int count, ulong* target, int words)
+    public static void ExactlyOneMissing(ulong** slots, int* sources, int count, ulong* target, int words)
     {
         for (var i = 0; i < words; i += 8)
         {
-            var one = ~Vector512.Load(sources[0] + i);
+            var one = ~Vector512.Load(slots[sources[0]] + i);
             var two = Vector512<ulong>.Zero;
             for (var j = 1; j < count; j++)
             {
-                var missing = ~Vector512.Load(sources[j] + i);
+                var missing = ~Vector512.Load(slots[sources[j]] + i);
                 two |= one & missing;
                 one |= missing;
             }
 
             Vector512.AndNot(one, two).Store(target + i);
         }
-    }
-
-    /// <summary>How many bits are set.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static long Count(ulong* source, int words)
-    {
-        // Counting from memory with four sums keeps the ports busy; taking elements out of vectors does not.
-        long a = 0, b = 0, c = 0, d = 0;
-        for (var i = 0; i < words; i += 8)
-        {
-            a += BitOperations.PopCount(source[i]) + BitOperations.PopCount(source[i + 4]);
-            b += BitOperations.PopCount(source[i + 1]) + BitOperations.PopCount(source[i + 5]);
-            c += BitOperations.PopCount(source[i + 2]) + BitOperations.PopCount(source[i + 6]);
-            d += BitOperations.PopCount(source[i + 3]) + BitOperations.PopCount(source[i + 7]);
-        }
-
-        return a + b + c + d;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run<TTest>(byte* source, Vector512<byte> a, Vector512<byte> b, ulong* target, int words)
-        where TTest : struct, IByteTest
-    {
-        for (var end = source + (words * 64L); source < end; source += 512, target += 8)
-        {
-            target[0] = TTest.Test(Vector512.Load(source), a, b).ExtractMostSignificantBits();
-            target[1] = TTest.Test(Vector512.Load(source + 64), a, b).ExtractMostSignificantBits();
-            target[2] = TTest.Test(Vector512.Load(source + 128), a, b).ExtractMostSignificantBits();
-            target[3] = TTest.Test(Vector512.Load(source + 192), a, b).ExtractMostSignificantBits();
-            target[4] = TTest.Test(Vector512.Load(source + 256), a, b).ExtractMostSignificantBits();
-            target[5] = TTest.Test(Vector512.Load(source + 320), a, b).ExtractMostSignificantBits();
-            target[6] = TTest.Test(Vector512.Load(source + 384), a, b).ExtractMostSignificantBits();
-            target[7] = TTest.Test(Vector512.Load(source + 448), a, b).ExtractMostSignificantBits();
-        }
-    }
-
-    private static Vector512<byte> Wide(Vector128<byte> v) => Vector512.Create(Vector256.Create(v, v), Vector256.Create(v, v));
-
-    private readonly struct IsAtMost : IByteTest
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<byte> Test(Vector512<byte> value, Vector512<byte> a, Vector512<byte> b) => Vector512.LessThanOrEqual(value, a);
-    }
-
-    private readonly struct IsAtLeast : IByteTest
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<byte> Test(Vector512<byte> value, Vector512<byte> a, Vector512<byte> b) => Vector512.GreaterThanOrEqual(value, a);
-    }
-
-    private readonly struct IsEqual : IByteTest
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<byte> Test(Vector512<byte> value, Vector512<byte> a, Vector512<byte> b) => Vector512.Equals(value, a);
-    }
-
-    private readonly struct IsBetween : IByteTest
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<byte> Test(Vector512<byte> value, Vector512<byte> a, Vector512<byte> b) => Vector512.LessThanOrEqual(value - a, b);
     }
 }

@@ -21,35 +21,50 @@ public sealed record BulkResult(string Id, Bitmap True, Bitmap Possible, Bitmap?
 /// </summary>
 public sealed unsafe class BulkPlan : IDisposable
 {
-    /// <summary>Rows per block: all leaf bitmaps of a block stay in the second-level cache.</summary>
-    internal const int BlockRows = 16384;
+    /// <summary>Rows per block: what is in use of a block's bitmaps stays in the first-level cache.</summary>
+    internal const int BlockRows = 8192;
 
+    private const int BlockWords = BlockRows / 64;
     private readonly ColumnTable _table;
     private readonly LeafTable _leaves;
-    private readonly (BulkRule Rule, PlanNode Root)[] _rules;
+    private readonly IReadOnlyList<BulkRule> _rules;
+    private readonly BlockProgram _program;
+    private readonly IReadOnlyList<(bool MayBeUnknown, bool HasNearMiss)> _shapes;
 
-    /// <summary>Compiles rules over a table. The table must outlive the plan.</summary>
+    /// <summary>
+    /// Compiles rules over a table. The table must outlive the plan, and which columns have unknown rows must not change:
+    /// the values may (<see cref="Reevaluate"/>).
+    /// </summary>
     /// <exception cref="KeyNotFoundException">A condition names a column that the table has not.</exception>
     public BulkPlan(ColumnTable table, IReadOnlyList<BulkRule> rules)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(rules);
-        _table = table;
-        _leaves = new LeafTable(table);
-        _rules = [.. rules.Select(r => (r, PlanNode.Compile(r.Condition, table, _leaves)))];
-        _leaves.Build();
+        (_table, _rules, _leaves) = (table, rules, new LeafTable(table));
+        (_program, _shapes) = ProgramWriter.Write(rules, _leaves);
     }
 
     /// <summary>How many distinct questions are asked of the columns.</summary>
     public int DistinctLeaves => _leaves.Leaves.Count;
 
-    /// <summary>Bytes read per row, unknown bitmaps apart.</summary>
-    public int BytesPerRow => _leaves.Columns.Count;
+    /// <summary>Bits read per row, unknown bitmaps apart.</summary>
+    public int BitsPerRow => _leaves.Columns.Sum(c => c.Bits);
+
+    /// <summary>What evaluation reads, unknown bitmaps apart: where each bitmap begins and how many bytes it has. For those who read it all to compare.</summary>
+    public IReadOnlyList<(nint Address, long Bytes)> StoredColumns =>
+        [.. _leaves.Columns.SelectMany(c => Enumerable.Range(0, c.Bits).Select(bit => ((nint)c.Plane(bit), Bitmap.WordsFor(_table.Rows) * 8L)))];
 
     /// <summary>Evaluates all rules over all rows on so many threads.</summary>
     public IReadOnlyList<BulkResult> Evaluate(int threads = 1, bool nearMiss = false)
     {
-        var results = _rules.Select(r => NewResult(r.Rule, r.Root, _table.Rows, nearMiss)).ToArray();
+        var results = new BulkResult[_rules.Count];
+        for (var i = 0; i < results.Length; i++)
+        {
+            var isTrue = new Bitmap(_table.Rows);
+            results[i] = new BulkResult(
+                _rules[i].Id, isTrue, _shapes[i].MayBeUnknown ? new Bitmap(_table.Rows) : isTrue, nearMiss && _shapes[i].HasNearMiss ? new Bitmap(_table.Rows) : null);
+        }
+
         EvaluateInto(results, threads);
         return results;
     }
@@ -59,15 +74,17 @@ public sealed unsafe class BulkPlan : IDisposable
     {
         ArgumentNullException.ThrowIfNull(results);
         var blocks = (_table.Rows + BlockRows - 1) / BlockRows;
-        threads = Math.Clamp(threads, 1, Math.Max(1, blocks));
-        if (threads == 1)
-        {
-            EvaluateBlocks(results, 0, blocks);
+        var starts = new nint[_program.PlaneSlots + _program.ResultSlots];
+        Starts(results, starts);
+        SharedWork.Run(blocks, threads, (from, to) => EvaluateBlocks(starts, from, to));
+        if ((_table.Rows & (Column.RowPadding - 1)) == 0)
             return;
+        foreach (var result in results)
+        {
+            result.True.ClearPadding();
+            result.Possible.ClearPadding();
+            result.NearMiss?.ClearPadding();
         }
-
-        var share = (blocks + threads - 1) / threads;
-        Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, t => EvaluateBlocks(results, t * share, Math.Min(blocks, (t + 1) * share)));
     }
 
     /// <summary>
@@ -78,30 +95,29 @@ public sealed unsafe class BulkPlan : IDisposable
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(results);
-        foreach (var column in _leaves.Columns)
+        var all = rows.ToArray();
+        using var bits = new Scratch((long)_program.Slots * BlockWords);
+        var slots = stackalloc ulong*[_program.Slots];
+        for (var i = 0; i < _program.Slots; i++)
+            slots[i] = bits.Words + (i * (long)BlockWords);
+        for (var i = 0; i < results.Count; i++)
         {
-            foreach (var row in rows)
-                column.Refresh(row);
+            if (results[i].NearMiss is null)
+                slots[_program.PlaneSlots + (i * 3) + 2] = null;
         }
 
-        using var scratch = new BlockScratch(_leaves, BlockRows / 64);
-        for (var first = 0; first < rows.Count; first += BlockRows)
+        for (var first = 0; first < all.Length; first += BlockRows)
         {
-            var part = rows.Skip(first).Take(BlockRows).ToArray();
-            scratch.Gather(part);
-            for (var i = 0; i < _rules.Length; i++)
+            var part = all[first..Math.Min(all.Length, first + BlockRows)];
+            Gather(part, slots[0]);
+            _program.Run(slots, Bitmap.WordsFor(part.Length), part.Length, 0, part);
+            for (var i = 0; i < results.Count; i++)
             {
-                scratch.Reset();
-                scratch.WantsNearMiss = results[i].NearMiss is not null;
-                var answer = _rules[i].Root.Run(scratch);
-                for (var k = 0; k < part.Length; k++)
-                {
-                    var (word, bit) = (k >> 6, k & 63);
-                    results[i].True.Set(part[k], ((answer.True[word] >> bit) & 1) != 0);
-                    if (!ReferenceEquals(results[i].Possible, results[i].True))
-                        results[i].Possible.Set(part[k], ((answer.Possible[word] >> bit) & 1) != 0);
-                    results[i].NearMiss?.Set(part[k], ((answer.NearMiss[word] >> bit) & 1) != 0);
-                }
+                var answers = slots + _program.PlaneSlots + (i * 3);
+                results[i].True.Set(part, answers[0]);
+                if (!ReferenceEquals(results[i].Possible, results[i].True))
+                    results[i].Possible.Set(part, answers[1]);
+                results[i].NearMiss?.Set(part, answers[2]);
             }
         }
     }
@@ -109,167 +125,63 @@ public sealed unsafe class BulkPlan : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _leaves.Dispose();
 
-    private static BulkResult NewResult(BulkRule rule, PlanNode root, int rows, bool nearMiss)
+    private void Starts(IReadOnlyList<BulkResult> results, Span<nint> starts)
     {
-        var isTrue = new Bitmap(rows);
-        return new BulkResult(rule.Id, isTrue, root.MayBeUnknown ? new Bitmap(rows) : isTrue, nearMiss && root is PlanNode.Gate { IsAnd: true } ? new Bitmap(rows) : null);
+        var slot = 0;
+        foreach (var column in _leaves.Columns)
+        {
+            for (var bit = 0; bit < column.Bits; bit++)
+                starts[slot++] = (nint)column.Plane(bit);
+            if (column.HasUnknown)
+                starts[slot++] = (nint)column.Unknown.Words;
+        }
+
+        foreach (var result in results)
+        {
+            starts[slot++] = (nint)result.True.Words;
+            starts[slot++] = (nint)result.Possible.Words;
+            starts[slot++] = result.NearMiss is null ? 0 : (nint)result.NearMiss.Words;
+        }
     }
 
-    private void EvaluateBlocks(IReadOnlyList<BulkResult> results, int from, int to)
+    private void EvaluateBlocks(nint[] starts, int from, int to)
     {
-        if (from >= to)
-            return;
-        using var scratch = new BlockScratch(_leaves, BlockRows / 64);
+        using var scratch = new Scratch(_program.ScratchSlots * (long)BlockWords);
+        using var pointers = new Scratch(_program.Slots);
+        var slots = (ulong**)pointers.Words;
+        for (var i = starts.Length; i < _program.Slots; i++)
+            slots[i] = scratch.Words + ((i - starts.Length) * (long)BlockWords);
         for (var block = from; block < to; block++)
         {
             var first = block * BlockRows;
             var rows = Math.Min(BlockRows, _table.Rows - first);
-            scratch.Load(first, rows);
-            for (var i = 0; i < _rules.Length; i++)
-            {
-                scratch.Reset();
-                var result = results[i];
-                scratch.WantsNearMiss = result.NearMiss is not null;
-                scratch.Target = new BlockAnswer(
-                    result.True.Words + (first / 64),
-                    ReferenceEquals(result.Possible, result.True) ? null : result.Possible.Words + (first / 64),
-                    result.NearMiss is null ? null : result.NearMiss.Words + (first / 64));
-                var answer = _rules[i].Root.Run(scratch);
-                Store(answer.True, result.True, first, rows, scratch.Words);
-                if (!ReferenceEquals(result.Possible, result.True))
-                    Store(answer.Possible, result.Possible, first, rows, scratch.Words);
-                if (result.NearMiss is not null)
-                    Store(answer.NearMiss, result.NearMiss, first, rows, scratch.Words);
-            }
+            for (var i = 0; i < starts.Length; i++)
+                slots[i] = starts[i] == 0 ? null : (ulong*)starts[i] + (first / 64);
+            _program.Run(slots, Bitmap.WordsFor(rows), rows, first, null);
         }
     }
 
-    private static void Store(ulong* answer, Bitmap target, int first, int rows, int words)
+    private void Gather(int[] rows, ulong* target)
     {
-        var to = target.Words + (first / 64);
-        if (answer != to)
-            Buffer.MemoryCopy(answer, to, words * 8L, words * 8L);
-        for (var word = rows / 64; word < words; word++)
-            to[word] = word == rows / 64 && (rows & 63) != 0 ? to[word] & ((1UL << (rows & 63)) - 1) : 0;
-    }
-}
-
-/// <summary>Pointers to the answer of a node for one block.</summary>
-internal unsafe readonly struct BlockAnswer(ulong* isTrue, ulong* possible, ulong* nearMiss = null)
-{
-    public ulong* True => isTrue;
-
-    public ulong* Possible => possible;
-
-    public ulong* NearMiss => nearMiss;
-}
-
-/// <summary>The leaf bitmaps of one block and room for what is combined from them.</summary>
-internal sealed unsafe class BlockScratch : IDisposable
-{
-    private readonly LeafTable _leaves;
-    private readonly int _stride;
-    private const int RoomFor = 32;
-    private readonly List<nint> _spare = [];
-    private readonly ulong* _room;
-    private readonly byte* _gathered;
-    private ulong* _bits;
-    private int _used;
-    private int[]? _rows;
-    private int _first;
-
-    public BlockScratch(LeafTable leaves, int words)
-    {
-        // One cache line more than a bitmap needs: bitmaps at multiples of 4 KB would all fall into the same sets of the first-level cache.
-        (_leaves, _stride) = (leaves, words + 8);
-        _bits = (ulong*)NativeMemory.AlignedAlloc((nuint)(Math.Max(1, leaves.Leaves.Count * 2L) * _stride * 8), 64);
-        _gathered = (byte*)NativeMemory.AlignedAlloc((nuint)(words * 64 * 2), 64);
-        _room = (ulong*)NativeMemory.AlignedAlloc((nuint)(RoomFor * _stride * 8L), 64);
-    }
-
-    public int Words { get; private set; }
-
-    public int RowCount { get; private set; }
-
-    public bool WantsNearMiss { get; set; }
-
-    /// <summary>Where the outermost gate may write its answer, so that it need not be copied; taken by the first gate that runs.</summary>
-    public BlockAnswer Target { get; set; }
-
-    public BlockAnswer Leaf(int leaf) => new(
-        _bits + (leaf * 2L * _stride),
-        _leaves.Columns[_leaves.Leaves[leaf].Column].Unknown == null ? _bits + (leaf * 2L * _stride) : _bits + (((leaf * 2L) + 1) * _stride));
-
-    public int RowAt(int index) => _rows is null ? _first + index : _rows[index];
-
-    /// <summary>Fills the leaf bitmaps for consecutive rows.</summary>
-    public void Load(int first, int rows)
-    {
-        (_first, _rows, RowCount) = (first, null, rows);
-        Words = (rows + Column.RowPadding - 1) / Column.RowPadding * (Column.RowPadding / 64);
-        for (var i = 0; i < _leaves.Leaves.Count; i++)
+        new Span<ulong>(target, _program.PlaneSlots * BlockWords).Clear();
+        foreach (var column in _leaves.Columns)
         {
-            var column = _leaves.Columns[_leaves.Leaves[i].Column];
-            var passes = _bits + (i * 2L * _stride);
-            _leaves.Leaves[i].Run(column.Memory + first, passes, Words);
-            if (column.Unknown != null)
-                BitKernels.Spread(passes, column.Unknown + (first / 64), passes + _stride, Words);
-        }
-    }
-
-    /// <summary>Fills the leaf bitmaps for picked rows.</summary>
-    public void Gather(int[] rows)
-    {
-        (_first, _rows, RowCount) = (0, rows, rows.Length);
-        Words = (rows.Length + Column.RowPadding - 1) / Column.RowPadding * (Column.RowPadding / 64);
-        var unknown = Take();
-        for (var c = 0; c < _leaves.Columns.Count; c++)
-        {
-            var column = _leaves.Columns[c];
+            column.Refresh(rows, target, BlockWords);
+            target += column.Bits * BlockWords;
+            if (!column.HasUnknown)
+                continue;
+            var unknown = column.Unknown.Words;
             for (var i = 0; i < rows.Length; i++)
-                _gathered[i] = column.Memory[rows[i]];
-            if (column.Unknown != null)
-            {
-                new Span<ulong>(unknown, Words).Clear();
-                for (var i = 0; i < rows.Length; i++)
-                    unknown[i >> 6] |= ((column.Unknown[rows[i] >> 6] >> (rows[i] & 63)) & 1) << (i & 63);
-            }
-
-            for (var l = 0; l < _leaves.Leaves.Count; l++)
-            {
-                if (_leaves.Leaves[l].Column != c)
-                    continue;
-                var passes = _bits + (l * 2L * _stride);
-                _leaves.Leaves[l].Run(_gathered, passes, Words);
-                if (column.Unknown != null)
-                    BitKernels.Spread(passes, unknown, passes + _stride, Words);
-            }
+                target[i >> 6] |= ((unknown[rows[i] >> 6] >> (rows[i] & 63)) & 1) << (i & 63);
+            target += BlockWords;
         }
     }
 
-    /// <summary>Room for one bitmap of the block, until <see cref="Reset"/>.</summary>
-    public ulong* Take()
+    /// <summary>Aligned memory for the time of a call.</summary>
+    private readonly struct Scratch(long words) : IDisposable
     {
-        if (_used < RoomFor)
-            return _room + (_used++ * (long)_stride);
-        if (_used - RoomFor == _spare.Count)
-            _spare.Add((nint)NativeMemory.AlignedAlloc((nuint)(_stride * 8), 64));
-        return (ulong*)_spare[_used++ - RoomFor];
-    }
+        public ulong* Words { get; } = (ulong*)NativeMemory.AlignedAlloc((nuint)Math.Max(1, words) * 8, 64);
 
-    public void Reset()
-    {
-        _used = 0;
-        Target = default;
-    }
-
-    public void Dispose()
-    {
-        foreach (var spare in _spare)
-            NativeMemory.AlignedFree((void*)spare);
-        NativeMemory.AlignedFree(_bits);
-        NativeMemory.AlignedFree(_gathered);
-        NativeMemory.AlignedFree(_room);
-        _bits = null;
+        public void Dispose() => NativeMemory.AlignedFree(Words);
     }
 }

@@ -10,8 +10,8 @@ namespace Jiangyuan.Rules.Bulk;
 /// </summary>
 public sealed unsafe class Column : IDisposable
 {
-    /// <summary>Rows are padded to a multiple of this, so that a block of bitmaps is whole vectors.</summary>
-    public const int RowPadding = 512;
+    /// <summary>Rows are padded to a multiple of this, so that a block of bitmaps is whole rounds of vectors.</summary>
+    public const int RowPadding = BitKernels.Step * 64;
 
     private void* _memory;
 

@@ -1,65 +1,55 @@
-using System.Runtime.Intrinsics;
+using System.Globalization;
 
 namespace Jiangyuan.Rules.Bulk;
 
-/// <summary>One distinct test of one byte column: a byte range, or a set of bytes.</summary>
-internal sealed record Leaf(int Column, byte From, byte To, Vector128<byte> Low, Vector128<byte> High, bool IsSet)
-{
-    public unsafe void Run(byte* source, ulong* target, int words)
-    {
-        if (IsSet)
-            BitKernels.InSet(source, Low, High, target, words);
-        else
-            BitKernels.InRange(source, From, To, target, words);
-    }
-}
+/// <summary>
+/// One distinct question of one coded column: does the class lie in a set? The set is given by where membership changes:
+/// a row is in it when an odd number of <paramref name="Above"/> lie under its class, or an even number if <paramref name="Inverted"/>.
+/// </summary>
+internal sealed record Leaf(int Column, IReadOnlyList<int> Above, bool Inverted);
 
 /// <summary>
 /// Collects what rules ask of columns, and gives each distinct question one leaf: three hundred policies over the same
 /// thresholds ask far fewer questions than they have conditions.
 /// </summary>
-internal sealed class LeafTable : IDisposable
+internal sealed class LeafTable(ColumnTable table) : IDisposable
 {
-    /// <summary>Ranges of one leaf at most, so that its thresholds always fit one byte column.</summary>
-    internal const int RangesPerLeaf = 100;
-
-    private readonly ColumnTable _table;
-    private readonly List<(Column Column, SortedSet<long>? Cuts)> _drafts = [];
-    private readonly Dictionary<string, List<int>> _draftsOf = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _known = new(StringComparer.Ordinal);
-    private readonly List<(int Draft, IReadOnlyList<LongRange> Ranges)> _asked = [];
+    private readonly List<(string Name, IReadOnlyList<LongRange> Ranges)> _asked = [];
+    private Leaf[] _leaves = [];
 
-    public LeafTable(ColumnTable table) => _table = table;
+    /// <summary>The columns that are asked, in the order of their first question.</summary>
+    public List<CodedColumn> Columns { get; } = [];
 
-    public List<ByteColumn> Columns { get; } = [];
+    /// <summary>The questions, once <see cref="Build"/> has run.</summary>
+    public IReadOnlyList<Leaf> Leaves => _leaves;
 
-    public List<Leaf> Leaves { get; } = [];
-
-    /// <summary>The leaf of a question; equal questions share one. Ranges are sorted, disjoint, at most <see cref="RangesPerLeaf"/>.</summary>
-    public int Ask(string name, IReadOnlyList<LongRange> ranges)
+    /// <summary>The number of a question; equal questions share one.</summary>
+    public int Ask(BulkCondition.Within within)
     {
-        var key = $"{name}:{string.Join(';', ranges)}";
-        if (_known.TryGetValue(key, out var leaf))
-            return leaf;
-        var draft = DraftFor(_table.Columns[name], ranges);
-        _known[key] = _asked.Count;
-        _asked.Add((draft, ranges));
-        return _asked.Count - 1;
+        var ranges = Normalise(table.Columns[within.Column], within.Ranges);
+        var key = string.Create(CultureInfo.InvariantCulture, $"{within.Column}:{string.Join(';', ranges)}");
+        if (!_known.TryGetValue(key, out var leaf))
+        {
+            _known[key] = leaf = _asked.Count;
+            _asked.Add((within.Column, ranges));
+        }
+
+        return leaf;
     }
 
-    /// <summary>Makes the byte columns and leaves once everything has been asked.</summary>
+    /// <summary>Codes the columns once everything has been asked.</summary>
     public void Build()
     {
-        foreach (var (column, cuts) in _drafts)
-            Columns.Add(new ByteColumn(column, cuts is null ? null : [.. cuts]));
-        foreach (var (draft, ranges) in _asked)
-            Leaves.Add(Make(draft, ranges));
+        _leaves = new Leaf[_asked.Count];
+        foreach (var questions in Enumerable.Range(0, _asked.Count).GroupBy(i => _asked[i].Name, StringComparer.Ordinal))
+            Code(table.Columns[questions.Key], [.. questions]);
     }
 
     public void Dispose() => Columns.ForEach(c => c.Dispose());
 
     /// <summary>Sorts, clips to what the width can hold, and joins what touches.</summary>
-    public static IReadOnlyList<LongRange> Normalise(Column column, IEnumerable<LongRange> ranges)
+    private static List<LongRange> Normalise(Column column, IEnumerable<LongRange> ranges)
     {
         var (min, max) = Limits(column);
         var result = new List<LongRange>();
@@ -83,66 +73,62 @@ internal sealed class LeafTable : IDisposable
         _ => (long.MinValue, long.MaxValue),
     };
 
-    private static IEnumerable<long> CutsOf(Column column, IReadOnlyList<LongRange> ranges)
+    private void Code(Column column, int[] questions)
     {
         var (min, max) = Limits(column);
-        foreach (var range in ranges)
+        var turns = new SortedDictionary<long, List<int>>();
+        void Turn(long after, int question)
         {
-            if (range.From > min)
-                yield return range.From - 1;
-            if (range.To < max)
-                yield return range.To;
-        }
-    }
-
-    private int DraftFor(Column column, IReadOnlyList<LongRange> ranges)
-    {
-        if (!_draftsOf.TryGetValue(column.Name, out var drafts))
-            _draftsOf[column.Name] = drafts = [];
-        if (column.Width == 1)
-        {
-            if (drafts.Count == 0)
-            {
-                drafts.Add(_drafts.Count);
-                _drafts.Add((column, null));
-            }
-
-            return drafts[0];
+            if (!turns.TryGetValue(after, out var there))
+                turns[after] = there = [];
+            there.Add(question);
         }
 
-        var cuts = CutsOf(column, ranges).ToList();
-        foreach (var candidate in drafts)
+        var inside = new bool[questions.Length];
+        for (var q = 0; q < questions.Length; q++)
         {
-            var held = _drafts[candidate].Cuts!;
-            if (held.Count + cuts.Count(c => !held.Contains(c)) <= byte.MaxValue)
+            foreach (var range in _asked[questions[q]].Ranges)
             {
-                held.UnionWith(cuts);
-                return candidate;
-            }
-        }
-
-        drafts.Add(_drafts.Count);
-        _drafts.Add((column, [.. cuts]));
-        return _drafts.Count - 1;
-    }
-
-    private Leaf Make(int draft, IReadOnlyList<LongRange> ranges)
-    {
-        var column = Columns[draft];
-        if (ranges.Count == 1)
-            return new Leaf(draft, column.Code(ranges[0].From), column.Code(ranges[0].To), default, default, false);
-        Span<byte> low = stackalloc byte[16], high = stackalloc byte[16];
-        foreach (var range in ranges)
-        {
-            for (int v = column.Code(range.From), last = column.Code(range.To); v <= last; v++)
-            {
-                if (v < 128)
-                    low[v & 15] |= (byte)(1 << (v >> 4));
+                if (range.From > min)
+                    Turn(range.From - 1, q);
                 else
-                    high[v & 15] |= (byte)(1 << ((v >> 4) - 8));
+                    inside[q] = true;
+                if (range.To < max)
+                    Turn(range.To, q);
             }
         }
 
-        return new Leaf(draft, 0, 0, Vector128.Create<byte>(low), Vector128.Create<byte>(high), true);
+        // Intervals between cuts, each with its answers; equal answers are one class, numbered as they appear so that order is kept.
+        var (classes, classOf, answers) = (new Dictionary<string, int>(StringComparer.Ordinal), new List<int>(), new List<bool[]>());
+        void Interval()
+        {
+            var key = string.Create(inside.Length, inside, static (text, bits) =>
+            {
+                for (var i = 0; i < text.Length; i++)
+                    text[i] = bits[i] ? '1' : '0';
+            });
+            if (!classes.TryGetValue(key, out var number))
+            {
+                classes[key] = number = classes.Count;
+                answers.Add([.. inside]);
+            }
+
+            classOf.Add(number);
+        }
+
+        Interval();
+        foreach (var there in turns.Values)
+        {
+            there.ForEach(q => inside[q] = !inside[q]);
+            Interval();
+        }
+
+        for (var q = 0; q < questions.Length; q++)
+        {
+            var above = Enumerable.Range(0, answers.Count - 1).Where(c => answers[c][q] != answers[c + 1][q]).ToList();
+            _leaves[questions[q]] = new Leaf(Columns.Count, above, answers[0][q]);
+        }
+
+        Columns.Add(new CodedColumn(column, [.. turns.Keys], [.. classOf]));
     }
 }
