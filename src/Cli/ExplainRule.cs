@@ -33,7 +33,7 @@ internal static class ExplainRule
         var (explanation, notes) = Explainer.Explain(rule, values, asOf, now);
         Report(notes);
         Console.Write(json ? ExplanationText.Json(explanation) + "\n" : ExplanationText.Write(explanation));
-        return problems.Count == 0 ? 0 : 1;
+        return problems.Any(p => p.Severity == Kernel.Severity.Error) ? 1 : 0;
     }
 
     private static (Rule? Rule, IReadOnlyList<Kernel.Diagnostic> Findings) ReadRule(FileInfo file)

@@ -24,6 +24,7 @@ internal static class ListFunctions
             : null),
         F("distinct values", "list", (a, r) => a[0].List() is { } items ? Distinct(items, r) : null),
         F("flatten", "list", (a, _) => a[0].List() is { } items ? Flatten(items, [], 0) is { } flat ? new FeelList(flat) : null : null),
+        F("sort", "list, precedes?", Sort),
         F("sort", "list, precedence?", Sort),
     ];
 

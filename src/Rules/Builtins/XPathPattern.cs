@@ -135,10 +135,9 @@ internal sealed class XPathPattern
             | (flags.Contains('i', StringComparison.Ordinal) ? RegexOptions.IgnoreCase : 0)
             | (flags.Contains('m', StringComparison.Ordinal) ? RegexOptions.Multiline : 0);
         var literal = flags.Contains('q', StringComparison.Ordinal);
-        var backReference = false;
-        var translated = literal
-            ? Regex.Escape(pattern)
-            : Translate(pattern, flags.Contains('s', StringComparison.Ordinal), flags.Contains('m', StringComparison.Ordinal), flags.Contains('x', StringComparison.Ordinal), out backReference);
+        var translation = new XPathTranslation(
+            flags.Contains('s', StringComparison.Ordinal), flags.Contains('m', StringComparison.Ordinal));
+        var translated = literal ? Regex.Escape(pattern) : translation.Translate(flags.Contains('x', StringComparison.Ordinal) ? WithoutSpace(pattern) : pattern);
         if (translated is null)
         {
             return null;
@@ -146,7 +145,7 @@ internal sealed class XPathPattern
 
         try
         {
-            return new XPathPattern(backReference ? new Regex(translated, options, Limit) : new Regex(translated, options | RegexOptions.NonBacktracking, Limit), literal);
+            return new XPathPattern(translation.HasBackReference ? new Regex(translated, options, Limit) : new Regex(translated, options | RegexOptions.NonBacktracking, Limit), literal);
         }
         catch (NotSupportedException)
         {
@@ -188,69 +187,5 @@ internal sealed class XPathPattern
         }
 
         return text.ToString();
-    }
-
-    private static string? Translate(string pattern, bool dotAll, bool multiline, bool free, out bool backReference)
-    {
-        backReference = false;
-        pattern = free ? WithoutSpace(pattern) : pattern;
-        var text = new StringBuilder();
-        var classes = 0;
-        for (var i = 0; i < pattern.Length; i++)
-        {
-            var c = pattern[i];
-            switch (c)
-            {
-                case '\\':
-                    if (++i >= pattern.Length || Escape(pattern[i], classes > 0, ref backReference) is not { } escape)
-                    {
-                        return null;
-                    }
-
-                    text.Append(escape);
-                    break;
-                case '[':
-                    classes++;
-                    text.Append(c);
-                    break;
-                case ']' when classes > 0:
-                    classes--;
-                    text.Append(c);
-                    break;
-                case '.' when classes == 0:
-                    text.Append(dotAll ? "[\\s\\S]" : "[^\\n\\r]");
-                    break;
-                case '$' when classes == 0:
-                    text.Append(multiline ? "$" : "\\z");
-                    break;
-                case '(' when classes == 0 && i + 1 < pattern.Length && pattern[i + 1] == '?' && !(i + 2 < pattern.Length && pattern[i + 2] == ':'):
-                    return null;
-                default:
-                    text.Append(c);
-                    break;
-            }
-        }
-
-        return text.ToString();
-    }
-
-    private static string? Escape(char c, bool inClass, ref bool backReference)
-    {
-        if (c is >= '1' and <= '9' && !inClass)
-        {
-            backReference = true;
-            return "\\" + c;
-        }
-
-        return c switch
-        {
-            'n' or 'r' or 't' or '\\' or '|' or '.' or '?' or '*' or '+' or '(' or ')' or '{' or '}' or '-' or '[' or ']' or '^' or '$'
-                or 'd' or 'D' or 's' or 'S' or 'w' or 'W' or 'p' or 'P' => c == '-' && !inClass ? "-" : "\\" + c,
-            'i' => inClass ? "\\p{L}_:" : "[\\p{L}_:]",
-            'I' => inClass ? null : "[^\\p{L}_:]",
-            'c' => inClass ? "\\p{L}\\p{M}\\p{Nd}_:.\\-" : "[\\p{L}\\p{M}\\p{Nd}_:.\\-]",
-            'C' => inClass ? null : "[^\\p{L}\\p{M}\\p{Nd}_:.\\-]",
-            _ => null,
-        };
     }
 }

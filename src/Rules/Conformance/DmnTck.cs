@@ -1,3 +1,4 @@
+using System.Xml;
 using System.Xml.Linq;
 using Jiangyuan.Kernel;
 using Jiangyuan.Rules.Dmn;
@@ -24,24 +25,26 @@ public sealed record TckReport(int Passed, int Total, IReadOnlyList<TckFailure> 
 /// </summary>
 public static class DmnTck
 {
+    private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
     private static readonly DateTimeOffset Now = new(2026, 1, 15, 8, 30, 0, TimeSpan.FromHours(8));
 
-    /// <param name="files">Path → text of all .dmn and test .xml files; tests find their model in their own folder.</param>
+    /// <param name="files">Path → text of all models and test files, whatever their names; tests find their model in their own folder or above.</param>
     public static TckReport Run(IReadOnlyDictionary<string, string> files)
     {
+        ArgumentNullException.ThrowIfNull(files);
         var (passed, total) = (0, 0);
         var failures = new List<TckFailure>();
-        foreach (var (path, text) in files.Where(f => f.Key.EndsWith(".xml", StringComparison.OrdinalIgnoreCase)).OrderBy(f => f.Key, StringComparer.Ordinal))
+        var models = files.Where(f => RootOf(f.Value) == "definitions" || f.Key.EndsWith(".dmn", StringComparison.OrdinalIgnoreCase)).Select(f => (File: f.Key.Replace('\\', '/'), Xml: f.Value)).OrderBy(m => m.File, StringComparer.Ordinal).ToList();
+        foreach (var (path, text) in files.Where(f => RootOf(f.Value) == "testCases").OrderBy(f => f.Key, StringComparer.Ordinal))
         {
-            if (!text.Contains("<testCases", StringComparison.Ordinal) && !text.Contains(":testCases", StringComparison.Ordinal))
+            if (Tests(text, out var broken) is not { } root)
             {
+                total++;
+                failures.Add(new TckFailure(path, broken, null));
                 continue;
             }
 
-            var folder = Folder(path);
-            var models = files.Where(f => f.Key.EndsWith(".dmn", StringComparison.OrdinalIgnoreCase) && Folder(f.Key) == folder).Select(f => (f.Key, f.Value)).ToList();
-            var root = XDocument.Parse(text, LoadOptions.PreserveWhitespace).Root!;
-            var (model, findings) = Model(root, models);
+            var (model, findings) = Model(root, path.Replace('\\', '/'), models);
             foreach (var test in root.Children("testCase"))
             {
                 total++;
@@ -53,14 +56,52 @@ public static class DmnTck
         return new TckReport(passed, total, failures);
     }
 
-    private static string Folder(string path) => path.Replace('\\', '/') is var p && p.LastIndexOf('/') is >= 0 and var at ? p[..at] : "";
-
-    private static (DmnModel?, IReadOnlyList<Diagnostic>) Model(XElement root, List<(string File, string Xml)> models)
+    // The name of the outermost element, as far as it can be told of a text that may break off later.
+    private static string? RootOf(string text)
     {
-        var wanted = root.Child("modelName")?.Value.Trim() ?? "";
-        var named = models.FindIndex(m => m.File.EndsWith("/" + wanted, StringComparison.Ordinal) || m.File == wanted);
-        var at = named >= 0 ? named : 0;
-        return models.Count == 0 ? (null, []) : DmnReader.Read(models[at].Xml, models[at].File, [.. models.Where((_, i) => i != at)]);
+        try
+        {
+            using var reader = XmlReader.Create(new StringReader(text), Settings);
+            return reader.MoveToContent() == XmlNodeType.Element ? reader.LocalName : null;
+        }
+        catch (XmlException)
+        {
+            return text.Contains("testCases", StringComparison.Ordinal) && !text.Contains("definitions", StringComparison.Ordinal) ? "testCases" : null;
+        }
+    }
+
+    private static XElement? Tests(string text, out string broken)
+    {
+        broken = "";
+        try
+        {
+            using var reader = XmlReader.Create(new StringReader(text), Settings);
+            return XDocument.Load(reader, LoadOptions.PreserveWhitespace).Root;
+        }
+        catch (XmlException e)
+        {
+            broken = $"测试文件的 XML 不合格式（第 {e.LineNumber} 行第 {e.LinePosition} 列），里面的用例都没有运行";
+            return null;
+        }
+    }
+
+    private static string Folder(string path) => path.LastIndexOf('/') is >= 0 and var at ? path[..at] : "";
+
+    private static string Name(string path) => path[(path.LastIndexOf('/') + 1)..];
+
+    // The model that the test names: in the test's folder, else anywhere; or the only one of the folder, else the one that the test is named after.
+    private static (DmnModel?, IReadOnlyList<Diagnostic>) Model(XElement root, string path, List<(string File, string Xml)> models)
+    {
+        var wanted = Name((root.Child("modelName")?.Value ?? "").Trim().Replace('\\', '/'));
+        var near = models.Where(m => Folder(m.File) == Folder(path)).ToList();
+        var stem = Path.GetFileNameWithoutExtension(Name(path));
+        var found = near.Where(m => string.Equals(Name(m.File), wanted, StringComparison.OrdinalIgnoreCase))
+            .Concat(models.Where(m => string.Equals(Name(m.File), wanted, StringComparison.OrdinalIgnoreCase)))
+            .Concat(near.Count == 1 ? near : near.Where(m => stem.StartsWith(Path.GetFileNameWithoutExtension(m.File), StringComparison.OrdinalIgnoreCase)))
+            .Take(1).ToList();
+        return found is [var model]
+            ? DmnReader.Read(model.Xml, model.File, [.. models.Where(m => m.File != model.File && Folder(m.File) == Folder(model.File))])
+            : (null, [new Diagnostic("RU0111", Severity.Error, new Place(path, 1, 1), $"找不到模型“{wanted}”", "用例没有可运行的模型", "把 .dmn 文件放在测试旁边")]);
     }
 
     private static bool Case(string path, XElement test, DmnModel? model, IReadOnlyList<Diagnostic> findings, List<TckFailure> failures)
@@ -78,7 +119,7 @@ public static class DmnTck
             if (element is null || !TckValue.Same(expected, actual))
             {
                 failed = true;
-                failures.Add(new TckFailure(id, element is null ? "模型里没有这个节点" : $"应为 {expected}，得到 {actual} {notes.FirstOrDefault()?.Message}", TckExceptions.ReasonFor(element)));
+                failures.Add(new TckFailure(id, model is null ? $"模型读不出来：{(findings.Count > 0 ? findings[0].Message : "")}" : element is null ? "模型里没有这个节点" : $"应为 {expected}，得到 {actual} {notes.FirstOrDefault()?.Message}", TckExceptions.ReasonFor(element)));
             }
         }
 

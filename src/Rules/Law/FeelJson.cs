@@ -13,37 +13,85 @@ public static class FeelJson
     /// <summary>Reads an object of element values. What is missing stays unknown, null is null; a value of the wrong type is a finding and stays unknown.</summary>
     public static (FeelContext Values, IReadOnlyList<Diagnostic> Findings) Read(string json, string file, IReadOnlyList<RuleElement> elements)
     {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(elements);
         var findings = new List<Diagnostic>();
+        void Add(Severity severity, Place at, string what, string why, string next) => findings.Add(new Diagnostic("RU0131", severity, at, what, why, next));
         try
         {
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
-                findings.Add(new Diagnostic("RU0131", Severity.Error, new Place(file, 1, 1), "数据要是一个 JSON 对象", "按名字取值", "写成 {\"名字\": 值}"));
+                Add(Severity.Error, new Place(file, 1, 1), "数据要是一个 JSON 对象", "按名字取值", "写成 {\"名字\": 值}");
                 return (FeelContext.Empty, findings);
             }
 
-            var values = FeelContext.Empty;
-            foreach (var member in document.RootElement.EnumerateObject())
+            var (values, places) = (FeelContext.Empty, Places(json, file));
+            var seen = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var (member, at) in document.RootElement.EnumerateObject().Zip(places))
             {
                 var element = elements.FirstOrDefault(e => e.Name == member.Name);
                 var value = Read(member.Value, element?.Type ?? FeelType.Any);
-                if (element is not null && !Types.TryCoerce(value, element.Type, default, out value))
+                if (!seen.Add(member.Name))
                 {
-                    findings.Add(new Diagnostic("RU0131", Severity.Error, new Place(file, 1, 1), $"“{member.Name}”要 {element.Type}", "类型不对的值不能用来判断，按未知处理", "改正这个值"));
-                    continue;
+                    Add(Severity.Error, at, $"“{member.Name}”写了两次", "不知道哪一个算数，按先写的算", "只留一个");
                 }
+                else if (element is null)
+                {
+                    if (elements.Count > 0)
+                    {
+                        Add(Severity.Warning, at, $"规则没有“{member.Name}”这个要素", "这个值没有用到；如果是名字写错，规则里的要素就成了未知", $"用规则里的名字：{string.Join("、", elements.Select(e => e.Name))}");
+                    }
 
-                values = values.With(member.Name, value);
+                    values = values.With(member.Name, value);
+                }
+                else if ((value is FeelNull && member.Value.ValueKind != JsonValueKind.Null) || !Types.TryCoerce(value, element.Type, default, out value))
+                {
+                    Add(Severity.Error, at, $"“{member.Name}”要 {element.Type}", "类型不对的值不能用来判断，按未知处理", "改正这个值");
+                }
+                else
+                {
+                    values = values.With(member.Name, value);
+                }
             }
 
             return (values, findings);
         }
         catch (JsonException e)
         {
-            findings.Add(new Diagnostic("RU0131", Severity.Error, new Place(file, (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1), "JSON 不合格式", "读不出数据", "改正这一处"));
-            return (FeelContext.Empty, findings);
+            Add(Severity.Error, new Place(file, (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1), "JSON 不合格式", "读不出数据", "改正这一处");
         }
+        catch (InvalidOperationException)
+        {
+            // The JSON reader's word for half of a surrogate pair in a text.
+            Add(Severity.Error, new Place(file, 1, 1), "JSON 里有不成字的 \\u 转义", "读不出数据", "改正转义，或直接写这个字");
+        }
+
+        return (FeelContext.Empty, findings);
+    }
+
+    // Where the members of the outermost object begin, in their order.
+    private static List<Place> Places(string json, string file)
+    {
+        var bytes = System.Text.Encoding.UTF8.GetBytes(json);
+        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+        var (places, line, lineStart, at) = (new List<Place>(), 1, 0, 0);
+        while (reader.Read())
+        {
+            if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth != 1)
+            {
+                continue;
+            }
+
+            for (; at < reader.TokenStartIndex; at++)
+            {
+                (line, lineStart) = bytes[at] == '\n' ? (line + 1, at + 1) : (line, lineStart);
+            }
+
+            places.Add(new Place(file, line, System.Text.Encoding.UTF8.GetCharCount(bytes, lineStart, at - lineStart) + 1));
+        }
+
+        return places;
     }
 
     /// <summary>One value; texts become dates, times or durations where the type says so.</summary>

@@ -42,7 +42,7 @@ public sealed class RuleReader
         var names = new FeelEnvironment(elements.Select(e => KeyValuePair.Create(e.Name, e.Type))
             .Concat(parameters.Where(p => p.Values.Count > 0).Select(p => KeyValuePair.Create(p.Name, Checking.TypeChecker.TypeOf(p.Values[0].Value)))));
         var condition = RuleYaml.Get(root, "condition") is { } c ? Condition(c, names) : null;
-        var table = RuleYaml.Get(root, "table") is YamlMappingNode t ? new TableReader(_yaml, _findings).Read(t, names) : null;
+        var table = RuleYaml.Get(root, "table") is YamlMappingNode t ? new TableReader(_yaml, _findings).Read(t, names, parameters) : null;
         if (condition is null == table is null)
         {
             _yaml.Add(at, "规则要有 condition 或 table，只能有一个", "写一个条件，或一张表");

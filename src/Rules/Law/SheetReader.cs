@@ -219,7 +219,7 @@ public sealed class SheetReader
 
         var (policy, aggregation) = Policy(At(rows[corner], 0).Text)!.Value;
         var table = new DecisionTable(policy, aggregation, ins, outs, rules, at);
-        _findings.AddRange(TableChecker.Check(table));
+        _findings.AddRange(TableChecker.Check(table, _parameters));
         return table;
     }
 

@@ -8,7 +8,7 @@ namespace Jiangyuan.Rules.Law;
 /// <summary>Reads a decision table in YAML: inputs, outputs, and rows with <c>when</c> and <c>then</c>.</summary>
 internal sealed class TableReader(RuleYaml yaml, List<Diagnostic> findings)
 {
-    internal DecisionTable? Read(YamlMappingNode map, FeelEnvironment names)
+    internal DecisionTable? Read(YamlMappingNode map, FeelEnvironment names, IReadOnlyList<Parameter> parameters)
     {
         var count = findings.Count;
         var inputs = RuleYaml.Items(RuleYaml.Get(map, "inputs")).Select(i => Input(i, names)).ToList();
@@ -26,7 +26,7 @@ internal sealed class TableReader(RuleYaml yaml, List<Diagnostic> findings)
         }
 
         var table = new DecisionTable(policy, aggregation, inputs, outputs, rules, yaml.At(map));
-        findings.AddRange(TableChecker.Check(table));
+        findings.AddRange(TableChecker.Check(table, parameters));
         return table;
     }
 

@@ -50,6 +50,44 @@ public sealed class CheckTests
     }
 
     [Theory]
+    [InlineData("生日", "< date(\"1961-01-16\")", ">= date(\"1961-01-16\")", null)]
+    [InlineData("生日", "< date(\"1961-01-16\")", "> date(\"1961-01-16\")", "RU0120 1961-01-16")]
+    [InlineData("生日", "<= @\"1961-01-16\"", ">= @\"1961-01-15\" + @\"P1D\"", "RU0121")]
+    [InlineData("生日", "< 基准日", ">= 基准日", null)]
+    [InlineData("生日", "< 基准日", ">= @\"1961-01-01\"", "RU0121 按 2025-01-01 起的标准")]
+    [InlineData("年龄", "< 年龄线", ">= 年龄线", null)]
+    [InlineData("年龄", "< 年龄线", "> 年龄线", "RU0120 按 2024-01-01 到 2025-12-31的标准，表有缺口：年龄 = 60")]
+    [InlineData("年龄", "< 年龄线", ">= 60", "RU0121 按 2026-01-01 起的标准")]
+    [InlineData("年龄", "? < 年龄线 and ? >= 0", "not(? < 年龄线 and ? >= 0)", null)]
+    [InlineData("年龄", "< 年龄线 * 2", ">= 年龄线 + 年龄线", null)]
+    [InlineData("工龄", "< @\"P15Y\"", ">= duration(\"P180M\")", null)]
+    [InlineData("工龄", "< @\"P15Y\"", "> @\"P15Y\"", "RU0120 工龄 = P15Y")]
+    [InlineData("时长", "< @\"PT8H\"", "(@\"PT8H\"..@\"P2D\"]", "RU0120 时长 = PT8H")]
+    [InlineData("到达", "< @\"12:00:00\"", ">= @\"12:00:00\"", null)]
+    [InlineData("到达", "[@\"08:00:00\"..@\"12:00:00\")", ">= @\"12:00:00\"", "RU0120 到达 = 00:00:00")]
+    [InlineData("申请时间", "< @\"2026-01-01T00:00:00\"", "> @\"2026-01-01T00:00:00\"", "RU0120 申请时间 = 2026-01-01T00:00:00")]
+    [InlineData("年龄", "< 别的", ">= 别的", "RU0123 别的 不是固定的值")]
+    [InlineData("生日", "< today()", ">= today()", "RU0123 today 不是固定的值")]
+    public void Tables_over_dates_durations_and_dated_parameters_are_proven_too(string input, string first, string second, string? expected)
+    {
+        var text = $"rule: r\ntitle: t\narticle: a\nelements: {{ 年龄: number, 别的: number, 生日: date, 工龄: years and months duration, 时长: days and time duration, 到达: time, 申请时间: date and time }}\n"
+            + "parameters:\n  年龄线: { unit: 岁, source: s, values: { 2024-01-01: 60, 2026-01-01: 63 } }\n  基准日: { unit: 日, source: s, values: { 2025-01-01: 1961-01-16 } }\n"
+            + $"table:\n  inputs: [{input}]\n  outputs: [x]\n  rules:\n    - {{ when: ['{first}'], then: [\"1\"] }}\n    - {{ when: ['{second}'], then: [\"2\"] }}\n";
+
+        var findings = RuleReader.Read(text, "表").Findings;
+
+        if (expected is null)
+        {
+            Assert.Equal("", string.Join("\n", findings));
+            return;
+        }
+
+        var (id, part) = (expected[..6], expected[6..].Trim());
+        Assert.Equal(id, Assert.Single(findings).Id);
+        Assert.Contains(part, findings[0].Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("&lt; 60", "&gt; 60", "RU0120")]
     [InlineData("&lt;= 60", "&gt;= 60", "RU0121")]
     [InlineData("&lt; x", "&gt;= x", "RU0123")]
