@@ -12,7 +12,7 @@ internal sealed class XPathPattern
 {
     private const int MaxPattern = 1000;
     private const int MaxCached = 500;
-    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
     private static readonly ConcurrentDictionary<(string, string), XPathPattern?> Cache = new();
 
     private readonly Regex _regex;

@@ -102,7 +102,7 @@ public sealed class ColumnTable : IDisposable
     }
 
     /// <summary>
-    /// Reads a CSV text: first line names, comma-separated, quotes doubled inside quotes. An empty cell is "not known".
+    /// Reads a CSV text: first line names. An empty cell is "not known".
     /// Columns of the file that are not among the elements are passed over. Bad cells are collected with their line and column.
     /// </summary>
     public static (ColumnTable? Table, IReadOnlyList<Diagnostic> Findings) FromCsv(TextReader text, string file, IReadOnlyList<CodedElement> elements)
@@ -110,7 +110,9 @@ public sealed class ColumnTable : IDisposable
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(elements);
         var findings = new List<Diagnostic>();
-        var header = CsvLine.Split(text.ReadLine() ?? "");
+        var csv = new CsvReader(text);
+        csv.Read();
+        var header = csv.Cells.Select(c => c.Text).ToList();
         var at = elements.Select(e => header.IndexOf(e.Name)).ToArray();
         for (var i = 0; i < at.Length; i++)
         {
@@ -119,22 +121,21 @@ public sealed class ColumnTable : IDisposable
         }
 
         var values = elements.Select(_ => new List<long?>()).ToArray();
-        var line = 1;
-        for (var row = text.ReadLine(); row is not null && findings.Count < 100; row = text.ReadLine())
+        while (findings.Count < 100 && csv.Read())
         {
-            line++;
-            var cells = CsvLine.Split(row);
             for (var i = 0; i < at.Length; i++)
             {
                 if (at[i] < 0)
                     continue;
-                var cell = at[i] < cells.Count ? cells[at[i]] : "";
+                var cell = at[i] < csv.Cells.Count ? csv.Cells[at[i]].Text : "";
                 if (!elements[i].TryCode(cell, out var stored))
-                    findings.Add(Bad(file, line, at[i] + 1, $"“{elements[i].Name}”的值“{Cut(cell)}”不是{KindName(elements[i])}", "装入的每个值都要与数据元的类型一致", "改正这个单元格；不知道就留空"));
+                    findings.Add(Bad(file, csv.Line, at[i] + 1, $"“{elements[i].Name}”的值“{Cut(cell)}”不是{KindName(elements[i])}", "装入的每个值都要与数据元的类型一致", "改正这个单元格；不知道就留空"));
                 values[i].Add(stored);
             }
         }
 
+        if (csv.Unclosed is { } open)
+            findings.Add(Bad(file, open.Line, open.Column, "引号没有合上", "后面的行都被当作这一格的文字", "补上引号；引号里的引号写两个"));
         if (findings.Count > 0)
             return (null, findings);
         var table = new ColumnTable(values.Length == 0 ? 0 : values[0].Count);
@@ -188,33 +189,4 @@ public sealed class ColumnTable : IDisposable
         CodedKind.Date => "日期（yyyy-MM-dd）",
         _ => $"代码（{string.Join("、", (element.Codes ?? []).Take(8))}）",
     };
-}
-
-/// <summary>One line of a CSV text.</summary>
-internal static class CsvLine
-{
-    public static List<string> Split(string line)
-    {
-        var cells = new List<string>();
-        var cell = new System.Text.StringBuilder();
-        var quoted = false;
-        for (var i = 0; i < line.Length; i++)
-        {
-            var c = line[i];
-            if (quoted && c == '"' && i + 1 < line.Length && line[i + 1] == '"')
-                cell.Append(line[i++]);
-            else if (c == '"')
-                quoted = !quoted;
-            else if (c == ',' && !quoted)
-            {
-                cells.Add(cell.ToString());
-                cell.Clear();
-            }
-            else
-                cell.Append(c);
-        }
-
-        cells.Add(cell.ToString());
-        return cells;
-    }
 }

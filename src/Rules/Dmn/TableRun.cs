@@ -17,7 +17,7 @@ internal static class TableRun
             inputs[i] = Text(input.Expression, scope, run);
             if (input.Allowed is { } allowed && inputs[i] is not FeelUnknown && run.Evaluate(allowed.Root, scope.With("?", inputs[i]), allowed.Text, allowed.At).Truth != true)
             {
-                return (run.Fail("RU0205", $"“{input.Label}”的值 {inputs[i]} 不在允许的范围内", "表不能用", "改正输入，或扩大允许的值"), []);
+                return (run.Fail(table.At, "RU0205", $"“{input.Label}”的值 {inputs[i]} 不在允许的范围内", "表不能用", "改正输入，或扩大允许的值"), []);
             }
         }
 
@@ -70,9 +70,9 @@ internal static class TableRun
         switch (table.HitPolicy)
         {
             case HitPolicy.Unique when hits.Count > 1:
-                return run.Fail("RU0206", $"第 {string.Join("、", hits.Select(h => h + 1))} 行同时成立", "唯一命中的表只许一行成立", "改条件使各行互斥，或换命中策略");
+                return run.Fail(table.At, "RU0206", $"第 {string.Join("、", hits.Select(h => h + 1))} 行同时成立", "唯一命中的表只许一行成立", "改条件使各行互斥，或换命中策略");
             case HitPolicy.Any when rows.Exists(r => !r.SequenceEqual(rows[0])):
-                return run.Fail("RU0206", $"第 {string.Join("、", hits.Select(h => h + 1))} 行同时成立但结果不同", "任意命中的表要求结果相同", "统一结果，或换命中策略");
+                return run.Fail(table.At, "RU0206", $"第 {string.Join("、", hits.Select(h => h + 1))} 行同时成立但结果不同", "任意命中的表要求结果相同", "统一结果，或换命中策略");
             case HitPolicy.Unique or HitPolicy.Any or HitPolicy.First:
                 return Row(table, rows[0], run);
             case HitPolicy.Priority:

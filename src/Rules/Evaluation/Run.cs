@@ -31,11 +31,14 @@ internal sealed partial class Run(DateTimeOffset now, ICollection<Diagnostic>? n
     }
 
     /// <summary>Null, with a note that says why.</summary>
-    internal FeelValue Fail(string id, string what, string why, string next)
+    internal FeelValue Fail(string id, string what, string why, string next) => notes is null ? FeelValue.Null : Fail(Text.PlaceAt(_at, _text, _span.Start), id, what, why, next);
+
+    /// <summary>The same for what has a place of its own, as a table has.</summary>
+    internal FeelValue Fail(Place at, string id, string what, string why, string next)
     {
         if (notes is not null && _notes++ < MaxNotes)
         {
-            notes.Add(new Diagnostic(id, Severity.Warning, Text.PlaceAt(_at, _text, _span.Start), what, why, next));
+            notes.Add(new Diagnostic(id, Severity.Warning, at, what, why, next));
         }
 
         return FeelValue.Null;

@@ -39,6 +39,11 @@ public sealed class RuleReader
             _yaml.Add(at, $"“{twice.Key}”声明了两次", "一个名字只能是一个要素或一个参数");
         }
 
+        if (elements.Select(e => e.Name).Concat(parameters.Select(p => p.Name)).Any(n => Syntax.NameTable.Normalize(n).Length == 0))
+        {
+            _yaml.Add(at, "有一个要素或参数没有名字", "每个要素和参数都要有名字，条件才能用它");
+        }
+
         var names = new FeelEnvironment(elements.Select(e => KeyValuePair.Create(e.Name, e.Type))
             .Concat(parameters.Where(p => p.Values.Count > 0).Select(p => KeyValuePair.Create(p.Name, Checking.TypeChecker.TypeOf(p.Values[0].Value)))));
         var condition = RuleYaml.Get(root, "condition") is { } c ? Condition(c, names) : null;

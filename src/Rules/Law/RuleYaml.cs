@@ -35,6 +35,11 @@ internal sealed class RuleYaml(string file, List<Diagnostic> findings)
         {
             Add(new Place(file, (int)e.Start.Line, (int)e.Start.Column), "YAML 不合格式", "检查缩进、冒号和引号");
         }
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidOperationException or OverflowException)
+        {
+            // The library throws these too for some broken escapes, and does not say where.
+            Add(new Place(file, 1, 1), "YAML 不合格式：有不成字的转义", "检查反斜线后面的编码，或直接写这个字");
+        }
 
         return null;
     }

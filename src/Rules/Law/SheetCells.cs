@@ -79,51 +79,20 @@ internal sealed class SheetCells(string file, List<Diagnostic> findings)
             return [];
         }
 
-        var (rows, row, cell) = (new List<SheetCell[]>(), new List<SheetCell>(), new StringBuilder());
-        var (line, lineStart, quoted, begin) = (1, 0, false, new Place(file, 1, 1));
-        for (var i = 0; i <= text.Length; i++)
+        var rows = new List<SheetCell[]>();
+        var csv = new CsvReader(new StringReader(text), maxCells: MaxColumns);
+        while (csv.Read())
         {
-            var c = i < text.Length ? text[i] : '\n';
-            if (quoted && i < text.Length)
-            {
-                quoted = c != '"' || (i + 1 < text.Length && text[i + 1] == '"');
-                i += c == '"' && quoted ? 1 : 0;
-                cell.Append(quoted ? c.ToString() : "");
-            }
-            else if (c == '"' && cell.Length == 0)
-            {
-                (quoted, begin) = (true, begin with { Column = begin.Column + 1 });
-            }
-            else if (c is ',' or '\n')
-            {
-                row.Add(new SheetCell(cell.ToString().Trim(), begin));
-                cell.Clear();
-                begin = new Place(file, c == '\n' ? line + 1 : line, c == '\n' ? 1 : i - lineStart + 2);
-                if (c == '\n')
-                {
-                    rows.Add([.. row]);
-                    row.Clear();
-                }
-            }
-            else if (c != '\r')
-            {
-                cell.Append(c);
-            }
-
-            if (c == '\n')
-            {
-                (line, lineStart) = (line + 1, i + 1);
-            }
-
-            if (!Fits(rows.Count, row.Count, begin))
+            rows.Add([.. csv.Cells.Select(c => new SheetCell(c.Text.Trim(), new Place(file, c.Line, c.Column)))]);
+            if (!Fits(rows.Count, csv.Cells.Count, rows[^1][^1].At))
             {
                 return [];
             }
         }
 
-        if (quoted)
+        if (csv.Unclosed is { } open)
         {
-            Add(begin, "引号没有合上", "补上引号；引号里的引号写两个");
+            Add(new Place(file, open.Line, open.Column), "引号没有合上", "补上引号；引号里的引号写两个");
         }
 
         return rows;

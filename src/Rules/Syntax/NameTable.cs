@@ -42,7 +42,7 @@ internal sealed class NameTable
                 next++;
             }
 
-            if (!Text.IsNameSign(trimmed[next]) && text.Length > 0 && !Text.IsNameSign(text[^1]))
+            if (next < trimmed.Length && !Text.IsNameSign(trimmed[next]) && text.Length > 0 && !Text.IsNameSign(text[^1]))
             {
                 text.Append(' ');
             }

@@ -71,14 +71,14 @@ public sealed class SheetReaderTests
 
     private static (Rule? Rule, IReadOnlyList<Jiangyuan.Kernel.Diagnostic> Findings) Read(byte[] bytes) => SheetReader.Read(new MemoryStream(bytes), "t.xlsx");
 
-    private static string Rows(string test, string output)
+    internal static string Rows(string test, string output)
     {
         static string Row(int row, params string[] cells) => $"<row r=\"{row}\">{string.Concat(cells.Select((c, i) => $"<c r=\"{(char)('A' + i)}{row}\" t=\"inlineStr\"><is><t>{c}</t></is></c>"))}";
         return Row(1, "element", "年龄", "number") + "</row>" + Row(2, "U", "input", "output") + "</row>" + Row(3, "", "年龄", "津贴") + "</row>"
             + Row(4, "1", "&lt; 80") + "<c r=\"C4\"><v>0.5</v></c></row>" + Row(5, "2", test) + output + "</row>";
     }
 
-    private static byte[] Book(string rows) => Zip(
+    internal static byte[] Book(string rows) => Zip(
         ("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>"),
         ("xl/workbook.xml", "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"津贴\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"),
         ("xl/_rels/workbook.xml.rels", "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"),
