@@ -19,6 +19,9 @@ public sealed record CertificatePaper(string Title, string Number, string Issuer
     /// <summary>Null: until revoked.</summary>
     public DateOnly? ValidUntil { get; init; }
 
+    /// <summary>The signed code that verifies without a network; null: not printed.</summary>
+    public string? SignedCode { get; init; }
+
     /// <summary>样本 on papers of a demonstration.</summary>
     public string? Watermark { get; init; }
 
@@ -92,10 +95,17 @@ public static class CertificatePdf
         const double top = Bottom + 18, side = 92;
         canvas.Qr(paper.QrText, Left - 8, top, side);
         canvas.Text("扫码查验真伪与当前状态", Left - 8, top + side + 1, side, new(8, Ink.Grey, TextAlign.Center));
-        var issuer = canvas.Fit(paper.Issuer, Right - 326, Value with { Bold = true, Ink = Ink.Seal });
+        var x = 260.0;
+        if (paper.SignedCode is { } signed)
+        {
+            canvas.Qr(signed, Left + side + 4, top - 16, side + 16, dense: true);
+            canvas.Text("离线验真（证照码）", Left + side + 4, top + side + 1, side + 16, new(8, Ink.Grey, TextAlign.Center));
+            x = 292;
+        }
+        var issuer = canvas.Fit(paper.Issuer, Right - x - 66, Value with { Bold = true, Ink = Ink.Seal });
         var y = top + 14;
         foreach (var (label, value, style) in new[] { ("发证机关", paper.Issuer, issuer), ("发证日期", DateText(paper.IssuedOn), Value), ("有效期至", DateText(paper.ValidUntil), Value) })
-            y += canvas.Labelled((label, 66, Label), (value, Right - 326, style), 260, y) + 8;
+            y += canvas.Labelled((label, 66, Label), (value, Right - x - 66, style), x, y) + 8;
         canvas.Text("本证照为电子证照，与纸质证照具有同等法律效力（国务院令第716号第十条）；是否有效以查验页面显示的状态为准。", Left, PdfCanvas.Height - 72, Right - Left, new(8, Ink.Grey, TextAlign.Center));
     }
 }

@@ -156,10 +156,10 @@ internal sealed unsafe class PdfCanvas : IDisposable
     }
 
     /// <summary>A QR code as one filled path of runs, with its quiet zone inside the square.</summary>
-    internal void Qr(string text, double x, double y, double side)
+    internal void Qr(string text, double x, double y, double side, bool dense = false)
     {
         using var generator = new QRCodeGenerator();
-        using var code = generator.CreateQrCode(text, QRCodeGenerator.ECCLevel.M, forceUtf8: true);
+        using var code = generator.CreateQrCode(text, dense ? QRCodeGenerator.ECCLevel.Q : QRCodeGenerator.ECCLevel.M, forceUtf8: !dense);
         var rows = code.ModuleMatrix;
         var module = side / rows.Count;
         Source(Ink.Black);

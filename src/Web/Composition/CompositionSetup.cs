@@ -30,6 +30,7 @@ internal static class CompositionSetup
         services.AddSingleton(provider => provider.GetRequiredService<Installation>().Divisions);
         services.AddSingleton(provider => provider.GetRequiredService<Installation>().Ids);
         services.AddSingleton(provider => provider.GetRequiredService<Installation>().Cases);
+        services.AddSingleton(provider => provider.GetRequiredService<Installation>().Signing);
         services.AddSingleton(provider => provider.GetRequiredService<Installation>().Synonyms);
         services.AddSingleton(new PinyinTable(Installation.ReadOptional(options.Packages, "search/pinyin-overrides.csv")));
         services.AddSingleton<CaseQueries>();

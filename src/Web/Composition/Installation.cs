@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using Jiangyuan.Cases;
+using Jiangyuan.Cases.Certificates;
 using Jiangyuan.Catalogue;
 using Jiangyuan.Catalogue.Search;
 using Jiangyuan.Kernel;
@@ -24,13 +24,15 @@ public sealed class Installation : IAsyncDisposable
         Catalogue = catalogue;
         Divisions = divisions;
         Time = time;
+        Secrets = new SecretFolder(Path.Combine(options.Data, "secrets"));
         Calendar = new CalendarBook(store, calendar);
         Ids = new IdSource(time, options.Node);
         Cases = new CaseDesk(store, () => Catalogue, () => Calendar.Current, divisions, Ids, time, new CaseDeskOptions
         {
-            SubjectSecret = Secret(options.Data, "subject"),
+            SubjectSecret = Secrets.FindOrMake("subject"),
             Materials = new MaterialStore(Path.Combine(options.Data, "materials")),
         });
+        Signing = new SigningDesk(Cases, Secrets);
         Synonyms = new Synonyms(ReadOptional(options.Packages, "search/synonyms.csv"));
     }
 
@@ -65,6 +67,12 @@ public sealed class Installation : IAsyncDisposable
     /// <summary>What cases are handled with.</summary>
     public CaseDesk Cases { get; }
 
+    /// <summary>Keys and other secrets of this installation.</summary>
+    internal SecretFolder Secrets { get; }
+
+    /// <summary>Signs the codes on certificates and says whose signatures count.</summary>
+    public SigningDesk Signing { get; }
+
     /// <summary>Words that mean the same when searching.</summary>
     public Synonyms Synonyms { get; }
 
@@ -90,23 +98,6 @@ public sealed class Installation : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Store.DisposeAsync();
-
-    /// <summary>A secret of this installation: 32 random bytes made at the first start, readable by its owner only.</summary>
-    private static byte[] Secret(string data, string name)
-    {
-        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(data, "secrets")).FullName, name + ".key");
-        if (!File.Exists(path))
-        {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using var file = new FileStream(path, options);
-            file.Write(RandomNumberGenerator.GetBytes(32));
-            file.Flush(flushToDisk: true);
-        }
-
-        return File.ReadAllBytes(path);
-    }
 
     private static string Read(string packages, string path)
     {

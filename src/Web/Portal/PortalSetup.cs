@@ -66,6 +66,7 @@ internal static class PortalSetup
         LanguageChoice.Map(app);
         Applying.AutosaveDraft.Map(app);
         Verification.CertificateFile.Map(app);
+        Verification.OfflineVerifier.Map(app);
         MyCases.FindCase.Map(app);
     }
 }
