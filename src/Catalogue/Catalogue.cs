@@ -40,6 +40,9 @@ public sealed record Catalogue
     /// <summary>What was cancelled, delegated or changed, by date and name.</summary>
     public IReadOnlyList<Adjustment> Adjustments { get; init; } = [];
 
+    /// <summary>A word of the office → what people say instead.</summary>
+    public IReadOnlyDictionary<string, string> PlainWords { get; init; } = FrozenDictionary<string, string>.Empty;
+
     private FrozenDictionary<string, ServiceItem[]>? _items;
     private FrozenDictionary<string, Offer[]>? _offers;
 

@@ -63,6 +63,7 @@ public static class CatalogueLoader
                 .OrderBy(offer => offer.Item.Id, StringComparer.Ordinal).ThenBy(offer => offer.Item.EffectiveFrom).ThenBy(offer => offer.Division, StringComparer.Ordinal)],
             Scenarios = [.. draft.Scenarios.OrderBy(scenario => scenario.ItemId, StringComparer.Ordinal).ThenBy(scenario => scenario.Id, StringComparer.Ordinal)],
             Lists = draft.Lists.Compile(),
+            PlainWords = draft.PlainWords,
             Laws = [.. draft.Laws.Values.OrderBy(law => law.Name, StringComparer.Ordinal)],
             Adjustments = [.. draft.Adjustments.OrderBy(adjustment => adjustment.From).ThenBy(adjustment => adjustment.Name, StringComparer.Ordinal).ThenBy(adjustment => adjustment.Content, StringComparer.Ordinal)],
             LifeEvents = [.. draft.LifeEvents.OrderBy(life => life.Id, StringComparer.Ordinal)],

@@ -36,10 +36,7 @@ public enum OnlineDepth
 }
 
 /// <summary>How often one has to come, and why that cannot be avoided.</summary>
-public sealed record Visits(int Times, string? Reason)
-{
-    public static Visits None { get; } = new(0, null);
-}
+public sealed record Visits(int Times, string? Reason);
 
 /// <summary>How many may be granted. Only law may limit that (行政许可法 art. 12, 57).</summary>
 public sealed record QuantityLimit(string Amount, string Basis);

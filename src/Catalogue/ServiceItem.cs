@@ -183,9 +183,11 @@ public sealed record ServiceItem
     /// <summary>online, counter, post.</summary>
     public required IReadOnlyList<string> Channels { get; init; }
 
-    public OnlineDepth OnlineDepth { get; init; }
+    /// <summary>Null where nobody has said.</summary>
+    public OnlineDepth? OnlineDepth { get; init; }
 
-    public Visits Visits { get; init; } = Visits.None;
+    /// <summary>Null where nobody has said; then it is not known whether one has to come.</summary>
+    public Visits? Visits { get; init; }
 
     public QuantityLimit? QuantityLimit { get; init; }
 

@@ -32,6 +32,7 @@ internal static class CanonicalForm
             new { item = offer.Item.Hash, offer.Division, agency = offer.Agency.Id, offer.Committed, offer.Counters, offer.Phone, offer.Note, offer.BodyNature, entrustedBy = offer.EntrustedBy?.Id, offer.EntrustedDocument }, Options))]),
         ["lists"] = JsonSerializer.SerializeToNode(catalogue.Lists, Options),
         ["laws"] = JsonSerializer.SerializeToNode(catalogue.Laws, Options),
+        ["plainWords"] = JsonSerializer.SerializeToNode(catalogue.PlainWords, Options),
         ["adjustments"] = JsonSerializer.SerializeToNode(catalogue.Adjustments, Options),
         ["lifeEvents"] = JsonSerializer.SerializeToNode(catalogue.LifeEvents, Options),
     });

@@ -38,6 +38,9 @@ internal sealed class Draft(Findings findings)
     /// <summary>A word that people do not use → what to say instead.</summary>
     public SortedDictionary<string, string> PlainWords { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Guide → the file it stands in.</summary>
+    public Dictionary<ServiceGuide, string> GuidePlaces { get; } = new(ReferenceEqualityComparer.Instance);
+
     public T Remember<T>(T part, Node node)
         where T : class
     {

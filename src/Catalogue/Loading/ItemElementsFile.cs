@@ -63,11 +63,11 @@ internal static class ItemElementsFile
         return all;
     }
 
-    public static Visits ReadVisits(Section item)
+    public static Visits? ReadVisits(Section item)
     {
         if (item.Part("visits", "“visits”", required: false) is not { } part)
         {
-            return Visits.None;
+            return null;
         }
 
         var times = part.Integer("times", 0, 9, required: true) ?? 0;

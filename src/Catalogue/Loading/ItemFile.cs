@@ -44,7 +44,7 @@ internal static class ItemFile
             Commitment = commitment is null ? null : new(commitment.Texts("duties"), commitment.Texts("promises"), commitment.Texts("liability")),
             CommitmentExcludedWhen = commitment?.OptionalText("excluded-when"),
             Channels = [.. item.List("channels").Select(node => item.Word(node, "channels", ChannelNames)).OfType<string>()],
-            OnlineDepth = item.OptionalChoice<OnlineDepth>("online-depth") ?? (item.Node["channels"]?.Items.Exists(node => node.Text == "online") == true ? OnlineDepth.Full : OnlineDepth.Guide),
+            OnlineDepth = item.OptionalChoice<OnlineDepth>("online-depth"),
             Visits = ItemElementsFile.ReadVisits(item),
             Variants = variants,
             QuantityLimit = ItemElementsFile.ReadQuantityLimit(item, draft),
