@@ -31,6 +31,7 @@ internal static class AllChecks
         PlacesOffer.Run,
         RulesAreTyped.Run,
         LifeEventRefers.Run,
+        LifeEventStages.Run,
         ScenarioRefers.Run,
         ScenarioOrder.Run,
     ];
