@@ -18,6 +18,9 @@ public static class LifeRefusals
 
     public static readonly Refusal UpToDate = new("life.up-to-date", "没有要继续办的事项。");
 
+    /// <summary>A project of years cannot be filled in at once: its stages are applied for one after the other.</summary>
+    public static readonly Refusal ByStages = new("life.by-stages", "这件事分几个阶段，前后可能隔几个月到几年，不能现在一次填完。", "请照方案的先后，到每个事项的页面分别申请。") { Kind = RefusalKind.Conflict };
+
     /// <summary>Nothing could be opened: what stands in the way.</summary>
     public static Refusal Nothing(string why) => new("life.nothing-to-open", "现在没有可以直接提交的事项。" + why, "请按方案里的提示处理后再来。") { Kind = RefusalKind.Conflict };
 }

@@ -30,6 +30,8 @@ public static class SaveLife
             return LifeRefusals.NoApplicant;
         if (catalogue.LifeEvents.FirstOrDefault(known => known.Id == request.LifeEventId) is not { } known)
             return LifeRefusals.NoSuchEvent;
+        if (known.Stages.Count > 0)
+            return LifeRefusals.ByStages;
         if (request.Answers.Count > MaximumAnswers || request.Answers.Sum(a => a.Value.Length) > MaximumLength)
             return new Refusal("draft.too-large", "填写的内容太多，没有保存。", "请缩短后再保存。") { Kind = RefusalKind.TooMuch };
         return new LifeSaved(actor.Id, subjectKey, known.Id, known.Name, request.Division)
