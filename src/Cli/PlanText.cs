@@ -32,7 +32,7 @@ internal static class PlanText
         lines.AddRange(plan.NotCounted);
         lines.AddRange(plan.OpenFees.Select(fee => "另收费：" + fee));
         lines.Add($"要填 {asked.Length} 项（各表合计 {plan.Questions.Sum(question => question.UsedBy.Count)} 项，其余合并、已知或从登记库取得）：" + Or(asked.Select(question => question.Question.Label + (question.Depends ? "（视情况）" : ""))));
-        lines.Add("要交：" + Or(plan.Materials.Where(material => material.Source == MaterialSource.Applicant).Select(material => material.Name + (material.Depends ? "（视情况）" : ""))));
+        lines.Add("要交：" + Or(plan.Materials.Where(material => material.Source == MaterialOrigin.Applicant).Select(material => material.Name + (material.Depends ? "（视情况）" : ""))));
         lines.Add("不用交：" + Or(plan.Materials.Where(material => material.Why is not null).Select(material => $"{material.Name}（{material.Why}）")));
         lines.AddRange(plan.Alternatives.Select(alternative => "也可以：" + alternative));
         lines.AddRange(asks.Count == 0 ? [] : ["还要知道这些，方案可能不同：" + string.Join('、', asks.Select(question => $"{question.Label}（{question.Element.Id}）"))]);

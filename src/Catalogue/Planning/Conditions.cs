@@ -29,9 +29,11 @@ internal static class Conditions
         (material.OnlyIn is null || material.OnlyIn == mode)
         && (material.When is null || Unanswered.Any(item.Form, material.When, circumstances.Answers) || FormAnswers.Holds(item.Form, material.When, circumstances.Answers, circumstances.On) != false);
 
-    /// <summary>Registers and certificates that the item reads: for materials it obtains itself and for required answers that are filled in.</summary>
+    /// <summary>Registers and certificates that the item needs: for materials it obtains itself, for required answers that are filled in, and as preconditions.</summary>
     public static IEnumerable<string> SourcesOf(ServiceItem item, HandlingMode mode, Circumstances circumstances) =>
         item.Materials.Where(material => material.ObtainedFrom is not null && IsAsked(material, item, mode, circumstances)).Select(material => material.ObtainedFrom!)
             .Concat(item.Form.Questions.Where(question => question.Required && question.PrefillFrom is not null and not "account").Select(question => question.PrefillFrom!))
+            .Concat(item.Preconditions.Where(before => before.When is null || Unanswered.Any(item.Form, before.When, circumstances.Answers) || FormAnswers.Holds(item.Form, before.When, circumstances.Answers, circumstances.On) != false)
+                .Select(before => "certificate:" + before.Certificate))
             .Distinct(StringComparer.Ordinal);
 }

@@ -88,6 +88,9 @@ public static class MergedForm
         {
             null => (AnswerSource.Applicant, null),
             "account" => (AnswerSource.Account, null),
+            var certificate when certificate.StartsWith("certificate:", StringComparison.Ordinal) => (
+                circumstances.Held.Contains(certificate["certificate:".Length..]) ? AnswerSource.Register : AnswerSource.EarlierResult,
+                catalogue.Items.FirstOrDefault(item => item.Result?.Id == certificate["certificate:".Length..])?.Result?.Name),
             var register when circumstances.Knows(register) => (AnswerSource.Register, catalogue.Registers[register].Name),
             _ => (AnswerSource.Applicant, null),
         };

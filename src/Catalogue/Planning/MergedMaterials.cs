@@ -19,19 +19,19 @@ internal static class MergedMaterials
             { Depends = group.All(pair => Unanswered.Any(pair.service.Item.Form, pair.material.When, circumstances.Answers)) };
         })];
 
-        (MaterialSource Source, string? From) SourceOf(string name, string? obtained)
+        (MaterialOrigin Source, string? From) SourceOf(string name, string? obtained)
         {
             if (obtained?.StartsWith(Certificate, StringComparison.Ordinal) == true)
             {
                 var id = obtained[Certificate.Length..];
-                return (circumstances.Held.Contains(id) ? MaterialSource.HeldCertificate : MaterialSource.EarlierResult, planner.NameOf(obtained));
+                return (circumstances.Held.Contains(id) ? MaterialOrigin.HeldCertificate : MaterialOrigin.EarlierResult, planner.NameOf(obtained));
             }
 
-            return held.Contains(name) ? (MaterialSource.HeldCertificate, name)
-                : made.ContainsKey(name) ? (MaterialSource.EarlierResult, name)
-                : obtained is not null && circumstances.Knows(obtained) ? (MaterialSource.Register, planner.NameOf(obtained))
-                : replaced.TryGetValue(name, out var register) ? (MaterialSource.Register, register)
-                : (MaterialSource.Applicant, null);
+            return held.Contains(name) ? (MaterialOrigin.HeldCertificate, name)
+                : made.ContainsKey(name) ? (MaterialOrigin.EarlierResult, name)
+                : obtained is not null && circumstances.Knows(obtained) ? (MaterialOrigin.Register, planner.NameOf(obtained))
+                : replaced.TryGetValue(name, out var register) ? (MaterialOrigin.Register, register)
+                : (MaterialOrigin.Applicant, null);
         }
     }
 }

@@ -114,7 +114,7 @@ public sealed record PlannedQuestion(DataElement Element, AnswerSource Source, I
 }
 
 /// <summary>How a material comes.</summary>
-public enum MaterialSource
+public enum MaterialOrigin
 {
     Applicant, // handed in
     Register, // obtained from a register
@@ -123,16 +123,16 @@ public enum MaterialSource
 }
 
 /// <summary>One material of the merged list, asked once for all the services that use it.</summary>
-public sealed record PlannedMaterial(string Name, MaterialSource Source, string? From, IReadOnlyList<string> UsedBy)
+public sealed record PlannedMaterial(string Name, MaterialOrigin Source, string? From, IReadOnlyList<string> UsedBy)
 {
     public bool Depends { get; init; }
 
     /// <summary>Why it need not be handed in; null when it must.</summary>
     public string? Why => Source switch
     {
-        MaterialSource.Register => $"从“{From}”取得",
-        MaterialSource.HeldCertificate => $"您已有“{From}”，由机关核验",
-        MaterialSource.EarlierResult => $"前面一步办出“{From}”，直接使用",
+        MaterialOrigin.Register => $"从“{From}”取得",
+        MaterialOrigin.HeldCertificate => $"您已有“{From}”，由机关核验",
+        MaterialOrigin.EarlierResult => $"前面一步办出“{From}”，直接使用",
         _ => null,
     };
 }

@@ -30,7 +30,7 @@ internal static class LifeDirectory
     /// <summary>Every material that must be handed in, once by its name, as the first service that asks for it describes it.</summary>
     internal static IEnumerable<MaterialRequirement> Asked(Plan plan)
     {
-        foreach (var material in plan.Materials.Where(material => material.Source == MaterialSource.Applicant))
+        foreach (var material in plan.Materials.Where(material => material.Source == MaterialOrigin.Applicant))
         {
             var service = plan.Services.First(service => service.Item.Id == material.UsedBy[0]);
             var requirement = service.Item.Materials.First(requirement => requirement.Name == material.Name);

@@ -87,12 +87,12 @@ public sealed class PlanChoiceTests
         Assert.Equal(["one", "two"], Ids(plan));
         Assert.Equal(4, plan.Materials.Count);
         Assert.Equal(["one", "two"], Material(plan, "照片").UsedBy);
-        Assert.Equal((MaterialSource.Applicant, null), (Material(plan, "照片").Source, Material(plan, "照片").Why));
-        Assert.Equal((MaterialSource.Register, "人口库"), (Material(plan, "户口簿").Source, Material(plan, "户口簿").From));
-        Assert.Equal(MaterialSource.HeldCertificate, Material(plan, "held").Source);
-        Assert.Equal(MaterialSource.EarlierResult, Material(plan, "a").Source);
+        Assert.Equal((MaterialOrigin.Applicant, null), (Material(plan, "照片").Source, Material(plan, "照片").Why));
+        Assert.Equal((MaterialOrigin.Register, "人口库"), (Material(plan, "户口簿").Source, Material(plan, "户口簿").From));
+        Assert.Equal(MaterialOrigin.HeldCertificate, Material(plan, "held").Source);
+        Assert.Equal(MaterialOrigin.EarlierResult, Material(plan, "a").Source);
         var unknown = new Planner(town.Build(), PlanTown.Today).Plan(["a"], new Circumstances(PlanTown.Division, PlanTown.Today) { Registers = new HashSet<string>() });
-        Assert.Equal(MaterialSource.Applicant, Material(unknown, "户口簿").Source);
+        Assert.Equal(MaterialOrigin.Applicant, Material(unknown, "户口簿").Source);
     }
 
     [Fact]

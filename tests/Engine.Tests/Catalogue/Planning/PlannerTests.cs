@@ -61,7 +61,7 @@ public sealed class PlannerTests
         Assert.Equal((new DateOnly(2026, 12, 2), false), plan.EndsOn(TestData.Calendar, default, Today));
         Assert.Equal(6, plan.Questions.Single(question => question.Element.Id == "company-name").UsedBy.Count);
         Assert.Equal(AnswerSource.EarlierResult, plan.Questions.Single(question => question.Element.Id == "unified-credit-code").Source);
-        Assert.Equal(MaterialSource.EarlierResult, plan.Materials.Single(material => material.Name == "营业执照").Source);
+        Assert.Equal(MaterialOrigin.EarlierResult, plan.Materials.Single(material => material.Name == "营业执照").Source);
     }
 
     [Fact]
