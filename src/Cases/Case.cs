@@ -82,6 +82,9 @@ public sealed record Case
     /// <summary>The promise of a case on commitment; null in ordinary handling.</summary>
     public SignedPromise? Promise { get; init; }
 
+    /// <summary>The life event it belongs to; null when it was applied for alone.</summary>
+    public LifeLink? Life { get; init; }
+
     /// <summary>The account that submitted it: the applicant's, or a clerk's at the counter.</summary>
     public string SubmittedBy { get; init; } = "";
 

@@ -70,6 +70,9 @@ public sealed class CaseDesk(
         var now = Now();
         var asking = act.Asking(now);
         var done = await store.Execute(CaseStream.Type, act.CaseId.ToString(System.Globalization.CultureInfo.InvariantCulture), asking, c => Decide(c, act.Actor, asking, decide), ct);
+        // The life event takes notice in a transaction of its own: should it fail, the sweep does it.
+        if (done.IsGiven && done.Value.State is { Life: { } life } moved && (moved.Decision is not null || moved.IsClosed))
+            await AdvanceLife.One(life.Id, this, ct);
         return done.Then<Case>(executed => executed.State);
     }
 

@@ -32,6 +32,9 @@ public sealed record CaseSubmitted(
     public IReadOnlyList<SubmittedMaterial> Materials { get; init; } = [];
 
     public SignedPromise? Promise { get; init; }
+
+    /// <summary>The life event it belongs to; null for most.</summary>
+    public LifeLink? Life { get; init; }
 }
 
 /// <summary>受理.</summary>

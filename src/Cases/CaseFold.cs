@@ -58,6 +58,7 @@ public static class CaseFold
         Answers = s.Answers,
         Materials = s.Materials,
         Promise = s.Promise,
+        Life = s.Life,
         SubmittedBy = s.ById,
         SubmittedAt = s.At,
         Status = CaseStatus.Submitted,

@@ -13,6 +13,7 @@ internal sealed class FormRules
     private static readonly ConditionalWeakTable<FormDefinition, FormRules> Known = [];
     private static readonly TimeSpan Beijing = TimeSpan.FromHours(8);
     private readonly ConcurrentDictionary<string, FeelExpression?> _parsed = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string[]> _elements = new(StringComparer.Ordinal);
     private readonly Question[] _questions;
     private readonly FeelEnvironment _names;
 
@@ -54,6 +55,23 @@ internal sealed class FormRules
 
         return (visible, kept);
     }
+
+    /// <summary>Ids of the elements of this form that a rule looks at: its names outside quotation marks, the longest first where one is part of another.</summary>
+    public IReadOnlyList<string> ElementsIn(string feel) => _elements.GetOrAdd(feel, text =>
+    {
+        var rest = string.Concat(text.Split('"').Where((_, i) => i % 2 == 0).Select(part => part + "\n"));
+        var found = new List<string>();
+        foreach (var element in _questions.Select(question => question.Element).OrderByDescending(element => element.Name.Length))
+        {
+            if (rest.Contains(element.Name, StringComparison.Ordinal))
+            {
+                found.Add(element.Id);
+                rest = rest.Replace(element.Name, "\n", StringComparison.Ordinal);
+            }
+        }
+
+        return [.. found];
+    });
 
     /// <summary>True, false, or null when undecided.</summary>
     public bool? Evaluate(string feel, IReadOnlyDictionary<string, string> answers, DateOnly asOf)

@@ -50,11 +50,11 @@ internal static class TestCommand
         return failed == 0 ? 0 : 1;
     }
 
-    private static WorkingCalendar? Calendar(string folder) => Text(folder, "calendars", "cn-holidays-*.csv") is { } notices
+    internal static WorkingCalendar? Calendar(string folder) => Text(folder, "calendars", "cn-holidays-*.csv") is { } notices
         ? WorkingCalendar.Load(notices, Text(folder, "calendars", "*-local.csv") ?? "")
         : null;
 
-    private static DivisionRegister? Divisions(string folder) => Text(folder, "divisions", "*-divisions-*.csv") is { } divisions
+    internal static DivisionRegister? Divisions(string folder) => Text(folder, "divisions", "*-divisions-*.csv") is { } divisions
         ? DivisionRegister.Load(divisions, Text(folder, "divisions", "*-history.csv") ?? "")
         : null;
 

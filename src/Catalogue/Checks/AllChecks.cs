@@ -50,6 +50,7 @@ internal static class AllChecks
         LimitsOnHolders.Run,
         ListsAgree.Run,
         LifeEventRefers.Run,
+        LifeEventStages.Run,
         ScenarioRefers.Run,
         ScenarioOrder.Run,
     ];

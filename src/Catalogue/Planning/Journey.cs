@@ -3,115 +3,71 @@ namespace Jiangyuan.Catalogue.Planning;
 /// <summary>Merges planned services into one form, one list of materials and one sum.</summary>
 internal static class Journey
 {
-    public static Plan Merge(Catalogue catalogue, IReadOnlyList<PlannedItem> found, IReadOnlyList<string> alternatives, IReadOnlyList<string> cannot, Circumstances circumstances)
+    public static Plan Merge(WayGraph graph, Schedule schedule, IReadOnlyList<PlanAlternative> alternatives, IReadOnlyList<PlanObstacle> cannot)
     {
-        PlannedItem[] services = [.. found.OrderBy(service => service.Stage).ThenBy(service => service.Item.Id, StringComparer.Ordinal)];
-        var (path, days) = Critical(services);
+        var latest = Latest(schedule);
+        PlannedItem[] services =
+        [
+            .. schedule.Ordered.Select(way => (way, time: schedule.Times[way])).OrderBy(pair => pair.time.Step).ThenBy(pair => pair.way.Item.Id, StringComparer.Ordinal).Select(pair =>
+                new PlannedItem(pair.way.Item, pair.way.Offer, pair.way.Mode, pair.way.Days, pair.time.Step, [.. schedule.Before(pair.way).Select(before => before.Item.Id).Order(StringComparer.Ordinal)])
+                { StartDay = pair.time.Start, Slack = latest[pair.way] - pair.time.End }),
+        ];
         var charged = services.Where(service => service.Item.Fee.IsCharged).Select(service => service.Item).ToArray();
+        var circumstances = graph.Circumstances;
         return new Plan
         {
             Services = services,
-            Questions = Questions(catalogue, services, circumstances),
-            Materials = Materials(catalogue, services, circumstances),
-            CriticalPath = path,
-            WorkingDays = days,
+            Questions = MergedForm.Questions(graph.Planner.Catalogue, services, circumstances),
+            Materials = MergedMaterials.Of(graph.Planner, services, circumstances),
+            CriticalPath = Critical(schedule),
+            WorkingDays = schedule.End,
             Fees = charged.Sum(item => item.Fee.Amount ?? 0),
             OpenFees = [.. charged.Where(item => item.Fee.Amount is null).Select(item => $"{item.Name}：{item.Fee.Standard}")],
-            Visits = services.Count(service => !service.Item.Channels.Contains("online") || service.Item.Materials.Any(material => material.Original && IsAsked(material, service, circumstances))),
-            Alternatives = [.. alternatives.Distinct()],
+            Visits = Visits(services.Where(service => MustCome(service, circumstances))),
+            CounterVisits = Visits(services.Where(service => service.Item.Channels.Contains("counter"))),
+            Alternatives = alternatives,
             Cannot = cannot,
+            Lead = services.FirstOrDefault()?.Offer.Agency,
+            NotCounted = [.. services.SelectMany(service => service.Item.Process.Steps.Where(step => step.Kind == StepKind.SpecialProcedure && (step.OnlyIn is null || step.OnlyIn == service.Mode))
+                .Select(step => $"“{service.Item.Name}”中的{step.Name}（{step.Procedure}）需要的时间不计入期限。"))],
         };
     }
 
-    private static (IReadOnlyList<string> Path, int Days) Critical(IReadOnlyList<PlannedItem> services)
+    /// <summary>The last day on which each way may end without moving the end of all.</summary>
+    private static Dictionary<Way, int> Latest(Schedule schedule)
     {
-        var ends = new Dictionary<string, (int Day, string? Before)>(StringComparer.Ordinal);
-        foreach (var service in services)
+        var latest = schedule.Ordered.ToDictionary(way => way, _ => schedule.End);
+        foreach (var way in Enumerable.Reverse(schedule.Ordered))
         {
-            var before = service.After.OrderByDescending(id => ends[id].Day).ThenBy(id => id, StringComparer.Ordinal).FirstOrDefault();
-            ends[service.Item.Id] = ((before is null ? 0 : ends[before].Day) + service.Days, before);
-        }
-
-        var path = new List<string>();
-        for (var at = ends.OrderByDescending(end => end.Value.Day).ThenByDescending(end => services.First(service => service.Item.Id == end.Key).Stage).ThenBy(end => end.Key, StringComparer.Ordinal).Select(end => end.Key).FirstOrDefault(); at is not null; at = ends[at].Before)
-        {
-            path.Insert(0, at);
-        }
-
-        return (path, path.Count == 0 ? 0 : ends[path[^1]].Day);
-    }
-
-    private static List<PlannedQuestion> Questions(Catalogue catalogue, IReadOnlyList<PlannedItem> services, Circumstances circumstances)
-    {
-        // Text of an earlier form is at hand when a later one wants it, so the first to ask decides where it comes from.
-        var merged = new Dictionary<string, PlannedQuestion>(StringComparer.Ordinal);
-        var order = new List<string>();
-        var fed = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var service in services)
-        {
-            var form = service.Item.Form;
-            var visible = FormAnswers.VisibleQuestions(form, circumstances.Answers, circumstances.On).ToHashSet();
-            foreach (var question in form.Questions)
+            foreach (var before in schedule.Before(way))
             {
-                var depends = Unanswered.Any(form, question.VisibleWhen, circumstances.Answers);
-                if (!depends && !visible.Contains(question))
-                {
-                    continue;
-                }
-
-                var id = question.Element.Id;
-                if (merged.TryGetValue(id, out var known))
-                {
-                    merged[id] = known with { UsedBy = [.. known.UsedBy, service.Item.Id], Depends = known.Depends && depends };
-                    continue;
-                }
-
-                var (source, from) = SourceOf(question, catalogue, fed, circumstances);
-                merged[id] = new PlannedQuestion(question.Element, source, [service.Item.Id]) { Depends = depends, From = from };
-                order.Add(id);
+                latest[before] = Math.Min(latest[before], latest[way] - way.Days);
             }
-
-            fed.UnionWith(service.Item.Feeds);
         }
 
-        return [.. order.Select(id => merged[id])];
+        return latest;
     }
 
-    private static (AnswerSource Source, string? From) SourceOf(Question question, Catalogue catalogue, HashSet<string> fed, Circumstances circumstances)
+    private static List<string> Critical(Schedule schedule)
     {
-        if (circumstances.Answers.ContainsKey(question.Element.Id))
+        var path = new List<string>();
+        var at = schedule.Ordered.Where(way => schedule.Times[way].End == schedule.End).OrderByDescending(way => schedule.Times[way].Step).ThenBy(way => way.Item.Id, StringComparer.Ordinal).FirstOrDefault();
+        while (at is not null)
         {
-            return (AnswerSource.Circumstances, null);
+            path.Insert(0, at.Item.Id);
+            var start = schedule.Times[at].Start;
+            at = schedule.Before(at).Where(before => schedule.Times[before].End == start).OrderByDescending(before => schedule.Times[before].Step).ThenBy(before => before.Item.Id, StringComparer.Ordinal).FirstOrDefault();
         }
 
-        if (question.Element.Register is { } authority && fed.Contains(authority))
-        {
-            return (AnswerSource.EarlierResult, catalogue.Registers[authority].Name);
-        }
-
-        return question.PrefillFrom switch
-        {
-            null => (AnswerSource.Applicant, null),
-            "account" => (AnswerSource.Account, null),
-            var register => (AnswerSource.Register, catalogue.Registers[register].Name),
-        };
+        return path;
     }
 
-    private static List<PlannedMaterial> Materials(Catalogue catalogue, IReadOnlyList<PlannedItem> services, Circumstances circumstances)
-    {
-        var needed = services.SelectMany(service => service.Item.Materials.Where(material => IsAsked(material, service, circumstances)).Select(material => (service, material)));
-        return [.. needed.GroupBy(pair => pair.material.Name, StringComparer.Ordinal).Select(group => new PlannedMaterial(
-            group.Key,
-            group.Select(pair => pair.material.ObtainedFrom).FirstOrDefault(source => source is not null) is { } from ? NameOf(catalogue, from) : null,
-            [.. group.Select(pair => pair.service.Item.Id).Distinct()])
-        { Depends = group.All(pair => Unanswered.Any(pair.service.Item.Form, pair.material.When, circumstances.Answers)) })];
-    }
+    private static bool MustCome(PlannedItem service, Circumstances circumstances) =>
+        service.Item.Visits is { Times: > 0 }
+        || (!service.Item.Channels.Contains("online") && !service.Item.Channels.Contains("post"))
+        || (!service.Item.Channels.Contains("post") && service.Item.Materials.Any(material => material.Original && material.ObtainedFrom is null && Conditions.IsAsked(material, service.Item, service.Mode, circumstances)));
 
-    private static bool IsAsked(MaterialRequirement material, PlannedItem service, Circumstances circumstances) =>
-        (material.OnlyIn is null || material.OnlyIn == service.Mode)
-        && (Unanswered.Any(service.Item.Form, material.When, circumstances.Answers) || FormAnswers.Holds(service.Item.Form, material.When, circumstances.Answers, circumstances.On) != false);
-
-    private static string NameOf(Catalogue catalogue, string source) => source.StartsWith("certificate:", StringComparison.Ordinal)
-        ? catalogue.Items.First(item => item.Result?.Id == source["certificate:".Length..]).Result!.Name
-        : catalogue.Registers[source].Name;
+    // One counter of a hall takes all that is ready at the same time (一窗受理).
+    private static int Visits(IEnumerable<PlannedItem> services) =>
+        services.Select(service => (service.Step, service.Offer.Counters.Count > 0 ? service.Offer.Counters[0].Name : service.Offer.Agency.Name)).Distinct().Count();
 }

@@ -19,6 +19,7 @@ internal sealed class ClockSweep(CaseDesk cases, CalendarBook calendar, Installa
             try
             {
                 await RecomputeDeadlines.Overdue(cases, stoppingToken);
+                await AdvanceLife.Sweep(cases, stoppingToken);
                 await calendar.Refresh(stoppingToken);
                 if (calendar.Current.Version != seen)
                 {

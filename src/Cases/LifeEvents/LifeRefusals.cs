@@ -1,0 +1,26 @@
+using Jiangyuan.Kernel;
+
+namespace Jiangyuan.Cases;
+
+/// <summary>How commands on life events are refused.</summary>
+public static class LifeRefusals
+{
+    /// <summary>Unknown and foreign look alike.</summary>
+    public static readonly Refusal Unknown = new("life.unknown", "没有找到这件事。", "请从“我的一件事”进入，或重新规划。") { Kind = RefusalKind.NotFound };
+
+    public static readonly Refusal NoSuchEvent = new("life.no-such-event", "没有这件事，或者它现在不办理。", "请从“一件事一次办”里选择。") { Kind = RefusalKind.NotFound };
+
+    public static readonly Refusal Started = new("life.started", "这件事已经提交，不能再修改。", "请查看进度；要改的，先撤回再重新规划。") { Kind = RefusalKind.Conflict };
+
+    public static readonly Refusal NotRunning = new("life.not-running", "这件事没有在办理，不能撤回。", "请查看进度。") { Kind = RefusalKind.Conflict };
+
+    public static readonly Refusal NoApplicant = new("life.no-applicant", "当前账号不能提出申请。", "请用个人账号登录，或选择要代办的企业。") { Kind = RefusalKind.Forbidden };
+
+    public static readonly Refusal UpToDate = new("life.up-to-date", "没有要继续办的事项。");
+
+    /// <summary>A project of years cannot be filled in at once: its stages are applied for one after the other.</summary>
+    public static readonly Refusal ByStages = new("life.by-stages", "这件事分几个阶段，前后可能隔几个月到几年，不能现在一次填完。", "请照方案的先后，到每个事项的页面分别申请。") { Kind = RefusalKind.Conflict };
+
+    /// <summary>Nothing could be opened: what stands in the way.</summary>
+    public static Refusal Nothing(string why) => new("life.nothing-to-open", "现在没有可以直接提交的事项。" + why, "请按方案里的提示处理后再来。") { Kind = RefusalKind.Conflict };
+}

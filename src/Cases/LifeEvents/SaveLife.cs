@@ -1,0 +1,55 @@
+using System.Globalization;
+using Jiangyuan.Kernel;
+using Jiangyuan.Kernel.Codes;
+using Jiangyuan.Kernel.Store;
+
+namespace Jiangyuan.Cases;
+
+/// <summary>保存一件事: what was planned and filled in so far, right or wrong; checked when it is started.</summary>
+public static class SaveLife
+{
+    private const int MaximumAnswers = 500;
+    private const int MaximumLength = 40_000;
+
+    /// <summary><paramref name="Id"/> null begins a new one.</summary>
+    public sealed record Request(long? Id, string LifeEventId, string Division)
+    {
+        public IReadOnlyDictionary<string, string> Answers { get; init; } = new Dictionary<string, string>();
+
+        public IReadOnlyList<LifeMaterial> Materials { get; init; } = [];
+    }
+
+    /// <summary>Pure.</summary>
+    public static Outcome<LifeSaved> Decide(LifeCase life, Request request, Actor actor, string subjectKey, Catalogue.Catalogue catalogue)
+    {
+        if (request.Id is not null && !life.BelongsTo(actor))
+            return LifeRefusals.Unknown;
+        if (life.Status != LifeStatus.Draft)
+            return LifeRefusals.Started;
+        if (actor.Kind != ActorKind.Public || string.IsNullOrEmpty(actor.Subject))
+            return LifeRefusals.NoApplicant;
+        if (catalogue.LifeEvents.FirstOrDefault(known => known.Id == request.LifeEventId) is not { } known)
+            return LifeRefusals.NoSuchEvent;
+        if (known.Stages.Count > 0)
+            return LifeRefusals.ByStages;
+        if (request.Answers.Count > MaximumAnswers || request.Answers.Sum(a => a.Value.Length) > MaximumLength)
+            return new Refusal("draft.too-large", "填写的内容太多，没有保存。", "请缩短后再保存。") { Kind = RefusalKind.TooMuch };
+        return new LifeSaved(actor.Id, subjectKey, known.Id, known.Name, request.Division)
+        {
+            Answers = request.Answers.Where(answer => catalogue.Elements.ContainsKey(answer.Key)).ToDictionary(answer => answer.Key, answer => answer.Value),
+            Materials = request.Materials,
+        };
+    }
+
+    public static async Task<Outcome<LifeCase>> Handle(Request request, Actor actor, CaseDesk desk, CancellationToken ct)
+    {
+        var id = (request.Id ?? desk.NextId()).ToString(CultureInfo.InvariantCulture);
+        var key = desk.SubjectKey(CodeText.Normalise(actor.Subject));
+        Outcome<Decision> Decide(LifeCase life) => SaveLife.Decide(life, request, actor, key, desk.Catalogue).Then<Decision>(e => new Decision([LifeStream.Write(e)]));
+        var asking = new Asking(actor.Id, "life", desk.Now());
+        var done = request.Id is null
+            ? await desk.Store.ExecuteNew(LifeStream.Type, id, asking, Decide, ct)
+            : await desk.Store.Execute(LifeStream.Type, id, asking, Decide, ct);
+        return done.Then<LifeCase>(executed => executed.State);
+    }
+}
