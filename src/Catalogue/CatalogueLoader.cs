@@ -13,7 +13,23 @@ public static class CatalogueLoader
     /// </summary>
     public static (Catalogue? Catalogue, IReadOnlyList<Diagnostic> Findings) Load(IReadOnlyList<PackageFile> files)
     {
-        var findings = new Findings();
+        var check = Check(files);
+        return (check.Catalogue, check.Findings);
+    }
+
+    /// <summary>As <see cref="Load"/>, with the number of findings of each id where there are more than are written out.</summary>
+    /// <param name="limit">How many findings are written out at most.</param>
+    public static CatalogueCheck Check(IReadOnlyList<PackageFile> files, int limit = Findings.Limit)
+    {
+        var findings = new Findings(limit);
+        var draft = Read(files, findings);
+        AllChecks.Run(draft);
+        return new(findings.HasErrors ? null : Compile(draft), findings.Sorted(), findings.Counts);
+    }
+
+    /// <summary>Reads everything, checks nothing.</summary>
+    internal static Draft Read(IReadOnlyList<PackageFile> files, Findings findings)
+    {
         var draft = new Draft(findings);
         var tree = PackageTree.Sort(files, findings);
         foreach (var file in tree.Divisions)
@@ -30,8 +46,8 @@ public static class CatalogueLoader
         }
 
         Each(tree.LifeEvents, root => LifeEventFile.Read(root, draft), findings);
-        AllChecks.Run(draft);
-        return (findings.HasErrors ? null : Compile(draft), findings.Sorted());
+        Levels.ListFiles.Read(tree.Lists, draft);
+        return draft;
     }
 
     private static void Each(IEnumerable<PackageFile> files, Action<Node> read, Findings findings)
@@ -63,3 +79,9 @@ public static class CatalogueLoader
         return catalogue with { Hash = CanonicalForm.Hash(catalogue) };
     }
 }
+
+/// <summary>The catalogue (null when anything is an error), the findings that were written out, and how many there are of each id with those that were not.</summary>
+public sealed record CatalogueCheck(Catalogue? Catalogue, IReadOnlyList<Diagnostic> Findings, IReadOnlyDictionary<string, FindingCount> Counts);
+
+/// <summary>How many findings of one id there are.</summary>
+public sealed record FindingCount(string Id, Severity Severity, int Count);

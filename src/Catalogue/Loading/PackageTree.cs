@@ -13,7 +13,7 @@ internal sealed record ItemFiles(string Id, string Folder, List<ItemPartFile> Pa
 internal sealed class PackageTree
 {
     // Other folders belong to other readers.
-    private static readonly string[] Folders = ["elements", "registers", "agencies", "items", "divisions", "calendars", "search", "life-events", "policies", "supervision", "hotline"];
+    private static readonly string[] Folders = ["elements", "registers", "agencies", "items", "divisions", "calendars", "search", "life-events", "policies", "supervision", "hotline", "lists"];
 
     private static readonly string[] PartNames = ["item.yaml", "form.yaml", "materials.yaml", "process.yaml", "guide.zh.md", "guide.bo.md", "guide.en.md"];
 
@@ -28,6 +28,9 @@ internal sealed class PackageTree
     public List<PackageFile> Divisions { get; } = [];
 
     public List<PackageFile> LifeEvents { get; } = [];
+
+    /// <summary>Base catalogue and lists of the levels, as CSV.</summary>
+    public List<PackageFile> Lists { get; } = [];
 
     public IEnumerable<ItemFiles> Items => _items.Values.OrderBy(item => item.Id, StringComparer.Ordinal);
 
@@ -48,6 +51,7 @@ internal sealed class PackageTree
                 ["registers", var name] when IsYaml(name) => Add(tree.Registers, file),
                 ["agencies", var name] when IsYaml(name) => Add(tree.Agencies, file),
                 ["life-events", var name] when IsYaml(name) => Add(tree.LifeEvents, file),
+                ["lists", .., var name] when name.EndsWith(".csv", StringComparison.Ordinal) => Add(tree.Lists, file),
                 ["divisions", ..] => Add(tree.Divisions, file),
                 ["items", var id, .. var rest] when rest.Length > 0 => tree.AddToItem(id, rest, file, findings),
                 ["elements" or "registers" or "agencies" or "items" or "life-events", ..] => false,

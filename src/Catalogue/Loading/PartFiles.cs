@@ -93,7 +93,7 @@ internal static class PartFiles
     }
 
     /// <summary>One place; null when its agency is not known. <paramref name="division"/> is the file's name.</summary>
-    public static void ReadPlace(Node root, string division, IEnumerable<ServiceItem> versions, Draft draft)
+    public static void ReadPlace(Node root, string itemId, string division, IEnumerable<ServiceItem> versions, Draft draft)
     {
         var file = new Section(root, $"办理地“{division}”", draft.Findings);
         var code = Ids.Division(file, "division", draft);
@@ -106,6 +106,7 @@ internal static class PartFiles
         var committed = file.Limit("committed", TimeLimitKind.Committed, required: false);
         var counters = file.Sections("counters", "个窗口", required: false).Select(ReadCounter).ToArray();
         var (phone, note) = (file.OptionalText("phone"), file.OptionalText("note"));
+        Levels.PlaceSheet.Add(file, itemId, code, agencyId, committed, draft);
         file.Done();
         if (!draft.Agencies.TryGetValue(agencyId, out var agency))
         {
