@@ -114,6 +114,16 @@ internal static class CatalogueBench
         return (times[times.Count / 2], times[^1], most);
     }
 
+    /// <summary>Seconds of the processor, all threads: on a shared machine the clock on the wall measures the neighbours.</summary>
+    private static double Processor(Action work)
+    {
+        using var process = Process.GetCurrentProcess();
+        var before = process.TotalProcessorTime;
+        work();
+        process.Refresh();
+        return (process.TotalProcessorTime - before).TotalSeconds;
+    }
+
     private static double Time(Action work)
     {
         var clock = Stopwatch.StartNew();
@@ -141,14 +151,14 @@ internal static class CatalogueBench
         for (var run = 0; run < 5; run++)
         {
             LevelLists? lists = null;
-            var reading = Time(() => lists = LevelLists.Load(PackageFolder.Read(folder).Files)) / 1000;
-            var checking = Time(() => lists!.Check(1)) / 1000;
+            var reading = Processor(() => lists = LevelLists.Load(PackageFolder.Read(folder).Files));
+            var checking = Processor(() => lists!.Check(1));
             first = run == 0 ? reading + checking : first;
             (parse, check) = (Math.Min(parse, reading), Math.Min(check, checking));
         }
 
         Console.WriteLine();
-        Console.WriteLine("| the same 10,000 overlays | read | check | both | faults of these rules |");
+        Console.WriteLine("| the same 10,000 overlays, processor time | read | check | both | faults of these rules |");
         Console.WriteLine("|---|---|---|---|---|");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| rdf-validate-shacl 0.6.5, {answer.GetProperty("triples").GetInt32():N0} triples | {read:F2} s | {validated:F2} s | {read + validated:F2} s | {faults} |"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| ours, one thread, best of five (first run {first:F2} s) | {parse:F4} s | {check:F4} s | {parse + check:F4} s | {ours} |"));

@@ -24,7 +24,11 @@ public static class CatalogueLoader
         var findings = new Findings(limit);
         var draft = Read(files, findings);
         AllChecks.Run(draft);
-        return new(findings.HasErrors ? null : Compile(draft), findings.Sorted(), findings.Counts);
+        var sorted = findings.Sorted();
+        var counts = findings.IsFull
+            ? findings.Counts
+            : sorted.GroupBy(finding => finding.Id, StringComparer.Ordinal).ToDictionary(group => group.Key, group => new FindingCount(group.Key, group.Max(finding => finding.Severity), group.Count()), StringComparer.Ordinal);
+        return new(findings.HasErrors ? null : Compile(draft), sorted, counts);
     }
 
     /// <summary>Reads everything, checks nothing.</summary>

@@ -1,4 +1,4 @@
-// Validates the sheets of the made-up province with rdf-validate-shacl; prints seconds and the sheets at fault as JSON.
+// Validates the sheets of the made-up province with rdf-validate-shacl; prints seconds of processor and the sheets at fault as JSON.
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,11 +7,12 @@ import SHACLValidator from 'rdf-validate-shacl';
 
 const load = (file, format) => new Store(new Parser({ format }).parse(readFileSync(file, 'utf8')));
 const shapes = load(join(dirname(fileURLToPath(import.meta.url)), 'shapes.ttl'), 'text/turtle');
-let begin = performance.now();
+const seconds = since => { const used = process.cpuUsage(since); return (used.user + used.system) / 1e6; };
+let begin = process.cpuUsage();
 const data = load(process.argv[2], 'N-Triples');
-const read = (performance.now() - begin) / 1000;
-begin = performance.now();
+const read = seconds(begin);
+begin = process.cpuUsage();
 const report = await new SHACLValidator(shapes).validate(data);
-const validated = (performance.now() - begin) / 1000;
+const validated = seconds(begin);
 const faults = new Set(report.results.map(result => result.focusNode.value));
 console.log(JSON.stringify({ triples: data.size, read, validated, faults: faults.size }));

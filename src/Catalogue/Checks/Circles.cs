@@ -12,66 +12,42 @@ namespace Jiangyuan.Catalogue.Checks;
 internal sealed class Circles
 {
     private readonly SheetTable _table;
-    private readonly int[] _sheets;
+    private readonly CircleLinks _links;
     private readonly bool _withRegisters;
     private readonly int[] _givers;
     private readonly int[] _giverStarts;
     private readonly bool[] _isReachable;
 
-    private Circles(SheetTable table, IReadOnlyList<int> sheets, bool withRegisters)
+    private Circles(CircleLinks links, bool withRegisters)
     {
-        (_table, _withRegisters) = (table, withRegisters);
-        var last = new Dictionary<int, int>();
-        foreach (var sheet in sheets)
-        {
-            // Of several versions the newest counts; a list's line for a packaged item says nothing here.
-            if (!last.TryGetValue(table[sheet].Item, out var known) || table[sheet].Kind == SheetKind.Package || table[known].Kind != SheetKind.Package)
-            {
-                last[table[sheet].Item] = sheet;
-            }
-        }
-
-        _sheets = [.. last.Values];
-        Array.Sort(_sheets, (a, b) => CompareNames(table, a, b));
-        (_giverStarts, _givers) = Index();
-        _isReachable = new bool[_sheets.Length];
+        (_table, _links, _withRegisters) = (links.Table, links, withRegisters);
+        (_giverStarts, _givers) = Index((_, link) => Gives(link) ? link.Thing : -1);
+        _isReachable = new bool[links.Sheets.Length];
         Reach();
     }
 
-    public static IReadOnlyList<Diagnostic> Find(SheetTable table, IReadOnlyList<int> sheets)
+    /// <summary>All circles and what lies behind them, by file and line.</summary>
+    public static IReadOnlyList<Diagnostic> Find(CircleLinks links)
     {
         var found = new List<Diagnostic>();
-        var proofs = new Circles(table, sheets, withRegisters: false);
+        var proofs = new Circles(links, withRegisters: false);
         proofs.Report(found, _ => true);
-        if (sheets.Any(sheet => table.StatementsOf(sheet).ToArray().Any(said => said.Kind == StatementKind.Feeds)))
+        if (links.HasFeeds)
         {
-            var blocked = proofs._sheets.Where((_, node) => !proofs._isReachable[node]).ToHashSet();
-            new Circles(table, sheets, withRegisters: true).Report(found, sheet => !blocked.Contains(sheet));
+            new Circles(links, withRegisters: true).Report(found, node => proofs._isReachable[node]);
         }
 
         return found;
     }
 
-    private static int CompareNames(SheetTable table, int a, int b)
+    private bool Gives(Link link) => link.Kind == StatementKind.Gives || (link.Kind == StatementKind.Feeds && _withRegisters);
+
+    /// <summary>The thing that a link needs, or -1. A material is an input when some item gives it; a register, when another item writes to it.</summary>
+    private int Need(int node, Link link) => link.Kind switch
     {
-        var order = string.CompareOrdinal(table.Files[table[a].File].Path, table.Files[table[b].File].Path);
-        order = order != 0 ? order : table[a].Line.CompareTo(table[b].Line);
-        return order != 0 ? order : table[a].Item.CompareTo(table[b].Item);
-    }
-
-    /// <summary>What a statement gives: the number of a thing, or -1. Things are names (certificates, registers) and, after them, items.</summary>
-    private int StatementOfGiver(Statement said) => said.Kind == StatementKind.Gives || (said.Kind == StatementKind.Feeds && _withRegisters) ? said.Value : -1;
-
-    private int ThingOfItem(int item) => _table.Names.Count + item;
-
-    /// <summary>The thing that a statement needs, or -1. A material is an input when it is always asked and some item gives it.</summary>
-    private int Need(int node, Statement said) => said.Kind switch
-    {
-        StatementKind.Needs => said.Value,
-        StatementKind.After => ThingOfItem(said.Value),
-        StatementKind.Material when said.Strength == Strength.Asked && _table[_sheets[node]].Kind == SheetKind.Base && HasGiver(said.Value) => said.Value,
-        StatementKind.Document or StatementKind.Precondition when HasGiver(said.Value) => said.Value,
-        StatementKind.Obtains when _withRegisters && HasGiver(said.Value) && !GivesItself(node, said.Value) => said.Value,
+        StatementKind.Needs or StatementKind.After => link.Thing,
+        StatementKind.Material or StatementKind.Document or StatementKind.Precondition when HasGiver(link.Thing) => link.Thing,
+        StatementKind.Obtains when _withRegisters && HasGiver(link.Thing) && !Givers(link.Thing).Contains(node) => link.Thing,
         _ => -1,
     };
 
@@ -79,116 +55,74 @@ internal sealed class Circles
 
     private ReadOnlySpan<int> Givers(int thing) => _givers.AsSpan(_giverStarts[thing].._giverStarts[thing + 1]);
 
-    private bool GivesItself(int node, int thing) => Givers(thing).Contains(node);
-
-    private (int[] Starts, int[] Nodes) Index()
+    /// <summary>The nodes of each thing, one thing after the other.</summary>
+    private (int[] Starts, int[] Nodes) Index(Func<int, Link, int> thingOf)
     {
-        var starts = new int[_table.Names.Count * 2 + 1];
-        for (var pass = 0; ; pass++)
+        var pairs = new List<(int Thing, int Node)>();
+        var starts = new int[_links.Things + 2];
+        for (var node = 0; node < _links.Sheets.Length; node++)
         {
-            var nodes = pass == 0 ? [] : new int[starts[^1]];
-            var next = pass == 0 ? [] : starts.AsSpan(0, starts.Length - 1).ToArray();
-            for (var node = 0; node < _sheets.Length; node++)
+            foreach (var link in _links.LinksOf(node))
             {
-                Put(ThingOfItem(_table[_sheets[node]].Item), node);
-                foreach (var said in _table.StatementsOf(_sheets[node]))
+                if (thingOf(node, link) is >= 0 and var thing)
                 {
-                    if (StatementOfGiver(said) is >= 0 and var thing)
-                    {
-                        Put(thing, node);
-                    }
-                }
-            }
-
-            if (pass == 1)
-            {
-                return (starts, nodes);
-            }
-
-            for (var thing = 1; thing < starts.Length; thing++)
-            {
-                starts[thing] += starts[thing - 1];
-            }
-
-            void Put(int thing, int node)
-            {
-                if (pass == 0)
-                {
-                    starts[thing + 1]++;
-                }
-                else
-                {
-                    nodes[next[thing]++] = node;
+                    pairs.Add((thing, node));
+                    starts[thing + 2]++;
                 }
             }
         }
+
+        // Counted two ahead and filled one ahead: the starts end up where they belong.
+        for (var thing = 2; thing < starts.Length; thing++)
+        {
+            starts[thing] += starts[thing - 1];
+        }
+
+        var nodes = new int[pairs.Count];
+        foreach (var (thing, node) in pairs)
+        {
+            nodes[starts[thing + 1]++] = node;
+        }
+
+        return (starts, nodes);
     }
 
     /// <summary>Forward from the items without inputs: whatever has all its inputs gives its own.</summary>
     private void Reach()
     {
-        var missing = new int[_sheets.Length];
-        var links = new List<(int Thing, int Node)>();
-        var ready = new Stack<int>();
-        for (var node = 0; node < _sheets.Length; node++)
+        var missing = new int[_links.Sheets.Length];
+        var (starts, waiting) = Index((node, link) =>
         {
-            foreach (var said in _table.StatementsOf(_sheets[node]))
-            {
-                if (Need(node, said) is >= 0 and var thing)
-                {
-                    missing[node]++;
-                    links.Add((thing, node));
-                }
-            }
-
+            var thing = Need(node, link);
+            missing[node] += thing >= 0 ? 1 : 0;
+            return thing;
+        });
+        var ready = new Stack<int>();
+        for (var node = missing.Length - 1; node >= 0; node--)
+        {
             if (missing[node] == 0)
             {
                 ready.Push(node);
             }
         }
 
-        var starts = new int[_table.Names.Count * 2 + 1];
-        foreach (var (thing, _) in links)
-        {
-            starts[thing + 1]++;
-        }
-
-        for (var thing = 1; thing < starts.Length; thing++)
-        {
-            starts[thing] += starts[thing - 1];
-        }
-
-        var waiting = new int[links.Count];
-        var next = starts.AsSpan(0, starts.Length - 1).ToArray();
-        foreach (var (thing, node) in links)
-        {
-            waiting[next[thing]++] = node;
-        }
-
-        var given = new bool[starts.Length];
+        var given = new bool[_links.Things + 1];
         while (ready.TryPop(out var node))
         {
             _isReachable[node] = true;
-            Give(ThingOfItem(_table[_sheets[node]].Item));
-            foreach (var said in _table.StatementsOf(_sheets[node]))
+            foreach (var link in _links.LinksOf(node))
             {
-                if (StatementOfGiver(said) is >= 0 and var thing)
+                if (!Gives(link) || given[link.Thing])
                 {
-                    Give(thing);
+                    continue;
                 }
-            }
-        }
 
-        void Give(int thing)
-        {
-            if (!given[thing])
-            {
-                given[thing] = true;
-                foreach (var node in waiting.AsSpan(starts[thing]..starts[thing + 1]))
+                given[link.Thing] = true;
+                foreach (var other in waiting.AsSpan(starts[link.Thing]..starts[link.Thing + 1]))
                 {
-                    if (--missing[node] == 0)
+                    if (--missing[other] == 0)
                     {
-                        ready.Push(node);
+                        ready.Push(other);
                     }
                 }
             }
@@ -199,12 +133,11 @@ internal sealed class Circles
     private List<(int Statement, int Thing)> Blocked(int node)
     {
         var inputs = new List<(int, int)>();
-        ref var sheet = ref _table[_sheets[node]];
-        for (var s = sheet.Start; s < sheet.Start + sheet.Count; s++)
+        foreach (var link in _links.LinksOf(node))
         {
-            if (Need(node, _table.StatementAt(s)) is >= 0 and var thing && !Givers(thing).ToArray().Any(giver => _isReachable[giver]))
+            if (Need(node, link) is >= 0 and var thing && !Givers(thing).ToArray().Any(giver => _isReachable[giver]))
             {
-                inputs.Add((s, thing));
+                inputs.Add((link.Statement, thing));
             }
         }
 
@@ -214,7 +147,7 @@ internal sealed class Circles
     private void Report(List<Diagnostic> found, Func<int, bool> mayReport)
     {
         var blocked = new Dictionary<int, List<(int Statement, int Thing)>>();
-        for (var node = 0; node < _sheets.Length; node++)
+        for (var node = 0; node < _isReachable.Length; node++)
         {
             if (!_isReachable[node])
             {
@@ -234,7 +167,7 @@ internal sealed class Circles
             }
 
             circular.UnionWith(members);
-            if (component.All(node => mayReport(_sheets[node])))
+            if (component.All(mayReport))
             {
                 found.Add(Circle(Components.ShortestCycle(component, Next), blocked));
             }
@@ -256,11 +189,11 @@ internal sealed class Circles
             var (node, next) = (cycle[i], cycle[(i + 1) % cycle.Count]);
             var (statement, _) = blocked[node].First(input => Givers(input.Thing).Contains(next));
             var said = _table.StatementAt(statement);
-            (first, start) = first < 0 ? (_sheets[node], statement) : (first, start);
+            (first, start) = first < 0 ? (_links.Sheets[node], statement) : (first, start);
             precedes |= said.Kind is StatementKind.After or StatementKind.Precondition;
             register |= said.Kind == StatementKind.Obtains;
             var what = said.Kind switch { StatementKind.After => "要先办", StatementKind.Obtains => $"要用登记库“{Thing(said)}”，写入它的是", _ => $"要“{Thing(said)}”，给出它的是" };
-            hops.Add($"“{Name(node)}”{what}“{Name(next)}”（{_table.PlaceOf(_sheets[node], statement)}）");
+            hops.Add($"“{Name(node)}”{what}“{Name(next)}”（{_table.PlaceOf(_links.Sheets[node], statement)}）");
         }
 
         // Long circles are cut: whoever mends the first links has mended it.
@@ -280,10 +213,10 @@ internal sealed class Circles
         var said = _table.StatementAt(statement);
         var what = said.Kind == StatementKind.After ? $"前置事项“{_table.Names[said.Value]}”" : $"“{_table.Names[said.Value]}”";
         var why = HasGiver(thing) ? $"而给出它的“{Name(Givers(thing)[0])}”自己也办不成" : said.Kind == StatementKind.After ? "而目录里没有这个事项" : "而没有任何事项给出它";
-        return new("SC1103", Severity.Error, _table.PlaceOf(_sheets[node], statement), $"“{Name(node)}”永远办不成：它要{what}，{why}。", "列在清单上却办不成的事项是对群众的空头承诺。", "请改正证照或事项的名称，或去掉这个要求；办不成的源头另有一条提示。");
+        return new("SC1103", Severity.Error, _table.PlaceOf(_links.Sheets[node], statement), $"“{Name(node)}”永远办不成：它要{what}，{why}。", "列在清单上却办不成的事项是对群众的空头承诺。", "请改正证照或事项的名称，或去掉这个要求；办不成的源头另有一条提示。");
     }
 
     private string Thing(Statement said) => _table.Names[said.Value] is var name && name.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && name[..colon] is "register" or "certificate" ? name[(colon + 1)..] : name;
 
-    private string Name(int node) => ExcessText.NameOf(_table[_sheets[node]].Item, _table);
+    private string Name(int node) => ExcessText.NameOf(_table[_links.Sheets[node]].Item, _table);
 }

@@ -16,13 +16,14 @@ internal enum RowFault : byte
 /// LF and CRLF; commas, or tabs where the first line has no comma. Empty rows and rows whose first cell begins with <c>#</c> are passed over.
 /// </summary>
 /// <param name="firstLine">The number of the first line.</param>
+/// <param name="size">How much is read at once.</param>
 /// <param name="comma">What separates cells; 0 = see the first line.</param>
-internal sealed class CsvRows(Stream stream, int firstLine = 1, byte comma = 0)
+internal sealed class CsvRows(Stream stream, int size, int firstLine = 1, byte comma = 0)
 {
     // A cell in quotes that is longer than this has no closing quote.
     private const int LongestQuoted = 1 << 16;
     private readonly List<(int Start, int Length, bool Quoted, int Line)> _cells = [];
-    private byte[] _buffer = new byte[1 << 18];
+    private byte[] _buffer = new byte[size];
     private byte[] _unquoted = new byte[256];
     private int _begin;
     private int _end;

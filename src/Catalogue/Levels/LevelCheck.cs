@@ -11,6 +11,8 @@ internal sealed class LevelCheck(SheetTable table)
 {
     private readonly Dictionary<int, int[]> _changed = [];
     private readonly SortedDictionary<int, Excess[]> _excesses = [];
+    private readonly List<int> _bases = [];
+    private int _seen;
     private int[] _starts = [];
     private int[] _order = [];
     private IReadOnlyList<Diagnostic> _circles = [];
@@ -50,7 +52,7 @@ internal sealed class LevelCheck(SheetTable table)
             _excesses[item] = found;
         }
 
-        _circles = Circles.Find(table, BaseSheets());
+        _circles = Circles.Find(CircleLinks.Of(table, BaseSheets()));
     }
 
     /// <summary>Checks again what touches these items; <paramref name="linksChanged"/> says that a base sheet changed what circles run through.</summary>
@@ -70,7 +72,7 @@ internal sealed class LevelCheck(SheetTable table)
 
         if (linksChanged)
         {
-            _circles = Circles.Find(table, BaseSheets());
+            _circles = Circles.Find(CircleLinks.Of(table, BaseSheets()));
         }
     }
 
@@ -101,16 +103,17 @@ internal sealed class LevelCheck(SheetTable table)
 
     private List<int> BaseSheets()
     {
-        var sheets = new List<int>();
-        for (var sheet = 0; sheet < table.Count; sheet++)
+        // Sheets are only added, so the ones known are looked at again and the new ones for the first time.
+        _bases.RemoveAll(sheet => table[sheet].Kind == SheetKind.Gone);
+        for (; _seen < table.Count; _seen++)
         {
-            if (table[sheet].Kind is SheetKind.Base or SheetKind.Package)
+            if (table[_seen].Kind is SheetKind.Base or SheetKind.Package)
             {
-                sheets.Add(sheet);
+                _bases.Add(_seen);
             }
         }
 
-        return sheets;
+        return _bases;
     }
 
     private void GroupByItem()

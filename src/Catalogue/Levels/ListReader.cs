@@ -8,6 +8,9 @@ namespace Jiangyuan.Catalogue.Levels;
 /// <summary>Reads <c>lists/*.csv</c> into the table, row by row. A row that cannot be read is reported and passed over.</summary>
 internal sealed class ListReader(SheetTable table)
 {
+    // Below the size from which an array is put on the large object heap.
+    private const int Chunk = 80_000;
+
     private static readonly Dictionary<string, DivisionLevel> LevelNames = new(StringComparer.Ordinal)
     {
         ["province"] = DivisionLevel.Province,
@@ -23,7 +26,7 @@ internal sealed class ListReader(SheetTable table)
 
     public void Read(string path, Stream stream)
     {
-        var rows = new CsvRows(stream);
+        var rows = new CsvRows(stream, (int)Math.Clamp(stream.CanSeek ? stream.Length + 1 : Chunk, 256, Chunk));
         var number = table.AddFile(FileOf(path));
         if (!rows.Next())
         {
@@ -55,7 +58,7 @@ internal sealed class ListReader(SheetTable table)
     /// <summary>Reads one row again, as the row of <paramref name="line"/>. The columns are those of the file's header.</summary>
     public void ReadAgain(int file, int line, ReadOnlyMemory<byte> row)
     {
-        var rows = new CsvRows(new MemoryStream(row.ToArray(), writable: false), line, table.Files[file].Comma);
+        var rows = new CsvRows(new MemoryStream(row.ToArray(), writable: false), row.Length + 1, line, table.Files[file].Comma);
         if (rows.Next())
         {
             ReadRow(file, rows);
