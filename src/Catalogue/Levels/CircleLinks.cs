@@ -45,7 +45,7 @@ internal sealed class CircleLinks
         var last = new Dictionary<int, int>();
         foreach (var sheet in bases)
         {
-            if (!last.TryGetValue(table[sheet].Item, out var known) || table[sheet].Kind == SheetKind.Package || table[known].Kind != SheetKind.Package)
+            if (!last.TryGetValue(table[sheet].Item, out var known) || Counts(table, sheet, known))
             {
                 last[table[sheet].Item] = sheet;
             }
@@ -64,6 +64,10 @@ internal sealed class CircleLinks
     }
 
     public ReadOnlySpan<Link> LinksOf(int node) => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_links)[_starts[node].._starts[node + 1]];
+
+    /// <summary>Of lines for the same item the first counts, whichever was read first.</summary>
+    private static bool Counts(SheetTable table, int sheet, int known) => table[sheet].Kind == SheetKind.Package
+        || (table[known].Kind != SheetKind.Package && (table[sheet].File, table[sheet].Line).CompareTo((table[known].File, table[known].Line)) < 0);
 
     private static int ItemThing(int item) => item * 2 + 1;
 }

@@ -106,6 +106,8 @@ internal sealed class StatementCells(SheetTable table)
 
     private void Refuse(int sheet, CsvRows rows, int line, int place, ListColumn column, ReadOnlySpan<byte> text)
     {
+        // A row with a cell that cannot be read is not idle.
+        table[sheet].SaysMore = true;
         var written = Encoding.UTF8.GetString(text);
         var file = table[sheet].File;
         var (what, how) = column.Kind switch

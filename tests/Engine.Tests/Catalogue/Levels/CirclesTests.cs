@@ -61,6 +61,7 @@ public sealed class CirclesTests
         var tree = Tree.Small()
             .Patch("items/sample/item.yaml", "result: { id: sample-permit, name: 样例许可证, type-code: YLXK, elements: [person-name] }\n")
             .Patch("items/sample/materials.yaml", "materials:\n  - { id: proof, name: 乡镇意见书, why: 说明乡镇同意。, formats: [pdf] }\n")
+            .Patch("items/sample/process.yaml", "steps:\n  - { id: acceptance, name: 受理, kind: acceptance, role: counter-clerk }\n  - { id: review, name: 审查, kind: review, role: officer, after: [acceptance], persons: 2 }\n  - { id: decision, name: 决定, kind: decision, role: head, after: [review] }\n  - { id: certificate, name: 制证, kind: certificate, role: system, after: [decision] }\n")
             .With("lists/base.csv", Header + "乡镇意见,样例许可证,乡镇意见书,,,,\n");
         var finding = Assert.Single(tree.Load().Findings);
         Assert.Equal("SC1101", finding.Id);
