@@ -11,6 +11,8 @@ return args switch
     ["web", .. var rest] => await WebBench.Run(rest),
     ["plan", .. var rest] => PlanBench.Run(rest),
     ["rules", var policies] => RulesBench.Run(policies),
+    ["catalogue", .. var rest] => CatalogueBench.Run(rest),
+    ["catalogue-check", var folder, var count] => CatalogueBench.RunOne(folder, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture)),
     ["fuzz", "rules", var count, var kit] => RulesBench.Fuzz(long.Parse(count, System.Globalization.CultureInfo.InvariantCulture), kit),
     ["fuzz-trust", .. var rest] => TrustFuzz.Run(rest),
     ["fuzz", "trust", .. var rest] => TrustFuzz.Run(rest),
@@ -26,6 +28,6 @@ static async Task<int> Seed(string connection, string data, int count)
 
 static int Usage()
 {
-    Console.Error.WriteLine("bench: plan [N] | web [all|sqlite|postgres] [SECONDS] [CASES] | fuzz-trust [N] | bulk DATA POLICIES [REFERENCE] [COPIES] | store [all|sqlite|postgres] [SECONDS] | kill [N] [sqlite|postgres] | rules POLICIES | fuzz rules N KIT");
+    Console.Error.WriteLine("bench: catalogue [N] | plan [N] | web [all|sqlite|postgres] [SECONDS] [CASES] | fuzz-trust [N] | bulk DATA POLICIES [REFERENCE] [COPIES] | store [all|sqlite|postgres] [SECONDS] | kill [N] [sqlite|postgres] | rules POLICIES | fuzz rules N KIT");
     return 2;
 }

@@ -13,7 +13,27 @@ public static class CatalogueLoader
     /// </summary>
     public static (Catalogue? Catalogue, IReadOnlyList<Diagnostic> Findings) Load(IReadOnlyList<PackageFile> files)
     {
-        var findings = new Findings();
+        var check = Check(files);
+        return (check.Catalogue, check.Findings);
+    }
+
+    /// <summary>As <see cref="Load"/>, with the number of findings of each id where there are more than are written out.</summary>
+    /// <param name="limit">How many findings are written out at most.</param>
+    public static CatalogueCheck Check(IReadOnlyList<PackageFile> files, int limit = Findings.Limit)
+    {
+        var findings = new Findings(limit);
+        var draft = Read(files, findings);
+        AllChecks.Run(draft);
+        var sorted = findings.Sorted();
+        var counts = findings.IsFull
+            ? findings.Counts
+            : sorted.GroupBy(finding => finding.Id, StringComparer.Ordinal).ToDictionary(group => group.Key, group => new FindingCount(group.Key, group.Max(finding => finding.Severity), group.Count()), StringComparer.Ordinal);
+        return new(findings.HasErrors ? null : Compile(draft), sorted, counts);
+    }
+
+    /// <summary>Reads everything, checks nothing.</summary>
+    internal static Draft Read(IReadOnlyList<PackageFile> files, Findings findings)
+    {
         var draft = new Draft(findings);
         var tree = PackageTree.Sort(files, findings);
         foreach (var file in tree.Divisions)
@@ -34,8 +54,8 @@ public static class CatalogueLoader
         }
 
         Each(tree.LifeEvents, root => LifeEventFile.Read(root, draft), findings);
-        AllChecks.Run(draft);
-        return (findings.HasErrors ? null : Compile(draft), findings.Sorted());
+        Levels.ListFiles.Read(tree.Sheets, draft);
+        return draft;
     }
 
     private static void Each(IEnumerable<PackageFile> files, Action<Node> read, Findings findings)
@@ -71,3 +91,9 @@ public static class CatalogueLoader
         return catalogue with { Hash = CanonicalForm.Hash(catalogue) };
     }
 }
+
+/// <summary>The catalogue (null when anything is an error), the findings that were written out, and how many there are of each id with those that were not.</summary>
+public sealed record CatalogueCheck(Catalogue? Catalogue, IReadOnlyList<Diagnostic> Findings, IReadOnlyDictionary<string, FindingCount> Counts);
+
+/// <summary>How many findings of one id there are.</summary>
+public sealed record FindingCount(string Id, Severity Severity, int Count);

@@ -54,6 +54,12 @@ public static class PackageFolder
 
     private static PackageFile? Read(string full, string path, List<Diagnostic> findings)
     {
+        // Lists may be long; they are read row by row when they are compiled.
+        if (path.StartsWith("lists/", StringComparison.Ordinal) && path.EndsWith(".csv", StringComparison.Ordinal))
+        {
+            return new PackageFile(path, "") { Open = () => new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan) };
+        }
+
         try
         {
             // Divisions come as one large table; what people write is never that long.

@@ -9,6 +9,7 @@ namespace Jiangyuan.Cli;
 /// <summary><c>jy check [DIR]</c>: compiles packages and prints every finding with its place. Exit 0: no errors; 1: errors; 2: no such folder.</summary>
 internal static class CheckCommand
 {
+    private const int Shown = 200;
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Command Create()
@@ -16,12 +17,13 @@ internal static class CheckCommand
         var folder = new Argument<DirectoryInfo>("dir") { Description = "服务包所在文件夹", DefaultValueFactory = _ => new DirectoryInfo("packages") };
         var json = new Option<bool>("--json") { Description = "以 JSON 输出" };
         var sarif = new Option<bool>("--sarif") { Description = "以 SARIF 2.1.0 输出，供编辑器和代码平台显示" };
-        var command = new Command("check", "检查服务包：每个问题给出文件、行、列、原因和改法") { folder, json, sarif };
-        command.SetAction(parsed => Run(parsed.GetValue(folder)!, parsed.GetValue(json), parsed.GetValue(sarif)));
+        var all = new Option<bool>("--all") { Description = $"写出全部问题（不写时先给出前 {Shown} 个，再按编号计数）" };
+        var command = new Command("check", "检查服务包：每个问题给出文件、行、列、原因和改法") { folder, json, sarif, all };
+        command.SetAction(parsed => Run(parsed.GetValue(folder)!, parsed.GetValue(json), parsed.GetValue(sarif), parsed.GetValue(all)));
         return command;
     }
 
-    private static int Run(DirectoryInfo folder, bool json, bool sarif)
+    private static int Run(DirectoryInfo folder, bool json, bool sarif, bool all)
     {
         if (!folder.Exists)
         {
@@ -29,8 +31,12 @@ internal static class CheckCommand
             return 2;
         }
 
-        var (catalogue, findings) = PackageFolder.Load(folder.FullName);
-        var errors = findings.Count(finding => finding.Severity == Severity.Error);
+        var (files, unreadable) = PackageFolder.Read(folder.FullName);
+        var check = all ? CatalogueLoader.Check(files, int.MaxValue) : CatalogueLoader.Check(files);
+        var catalogue = unreadable.Count > 0 ? null : check.Catalogue;
+        IReadOnlyList<Diagnostic> findings = [.. unreadable, .. check.Findings];
+        var counts = check.Counts.Values.Concat(unreadable.GroupBy(finding => finding.Id).Select(group => new FindingCount(group.Key, Severity.Error, group.Count()))).ToArray();
+        var errors = counts.Where(count => count.Severity == Severity.Error).Sum(count => count.Count);
         if (sarif)
         {
             Console.WriteLine(JsonSerializer.Serialize(Sarif.Log(findings), Json));
@@ -41,7 +47,8 @@ internal static class CheckCommand
             {
                 hash = catalogue?.Hash,
                 errors,
-                warnings = findings.Count(finding => finding.Severity == Severity.Warning),
+                warnings = counts.Where(count => count.Severity == Severity.Warning).Sum(count => count.Count),
+                counts = counts.Select(count => new { count.Id, count.Count }),
                 findings = findings.Select(finding => new
                 {
                     finding.Id,
@@ -57,22 +64,33 @@ internal static class CheckCommand
         }
         else
         {
-            Print(catalogue, findings, errors);
+            Print(catalogue, findings, counts, all ? int.MaxValue : Shown);
         }
 
         return errors > 0 ? 1 : 0;
     }
 
-    private static void Print(Catalogue.Catalogue? catalogue, IReadOnlyList<Diagnostic> findings, int errors)
+    private static void Print(Catalogue.Catalogue? catalogue, IReadOnlyList<Diagnostic> findings, IReadOnlyList<FindingCount> counts, int shown)
     {
-        foreach (var finding in findings)
+        var errors = counts.Where(count => count.Severity == Severity.Error).Sum(count => count.Count);
+        var total = counts.Sum(count => count.Count);
+        foreach (var finding in findings.Take(shown))
         {
             Console.WriteLine(finding);
         }
 
+        if (total > shown)
+        {
+            Console.WriteLine($"只写出了前 {Math.Min(shown, findings.Count)} 个问题，加 --all 写出全部。各编号的个数：");
+            foreach (var count in counts)
+            {
+                Console.WriteLine($"  {count.Id}  {count.Count}");
+            }
+        }
+
         if (errors > 0)
         {
-            Console.WriteLine($"{errors} 个错误，{findings.Count - errors} 个警告。每个编号的说明：./jy explain 编号");
+            Console.WriteLine($"{errors} 个错误，{total - errors} 个警告。每个编号的说明：./jy explain 编号");
         }
         else if (catalogue is not null)
         {

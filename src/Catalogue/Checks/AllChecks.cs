@@ -14,7 +14,7 @@ internal static class AllChecks
         EffectiveRange.Run,
         LawInForce.Run,
         CommittedWithinStatutory.Run,
-        PlaceWithinItem.Run,
+        LevelsAgree.Run,
         LimitHasBasis.Run,
         ClockHasStart.Run,
         StepsConnect.Run,

@@ -7,6 +7,7 @@ namespace Jiangyuan.Catalogue.Loading;
 /// <summary>What has been read, with the node behind every part, for the checks to look at and to point at.</summary>
 internal sealed class Draft(Findings findings)
 {
+    private readonly Dictionary<string, int> _sheetFiles = new(StringComparer.Ordinal);
     private readonly Dictionary<object, Node> _nodes = new(ReferenceEqualityComparer.Instance);
 
     public Findings Findings { get; } = findings;
@@ -19,6 +20,9 @@ internal sealed class Draft(Findings findings)
 
     /// <summary>12-digit codes; empty when no list of divisions was given, and then codes are only checked for their form.</summary>
     public HashSet<string> Divisions { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What each level says of each item.</summary>
+    public Levels.SheetTable Sheets { get; } = new();
 
     public List<ServiceItem> Items { get; } = [];
 
@@ -40,6 +44,17 @@ internal sealed class Draft(Findings findings)
 
     /// <summary>Guide → the file it stands in.</summary>
     public Dictionary<ServiceGuide, string> GuidePlaces { get; } = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The number of a YAML file among the sheets' files.</summary>
+    public int FileOf(string path)
+    {
+        if (!_sheetFiles.TryGetValue(path, out var file))
+        {
+            _sheetFiles[path] = file = Sheets.AddFile(new Levels.SheetFile(path));
+        }
+
+        return file;
+    }
 
     public T Remember<T>(T part, Node node)
         where T : class

@@ -18,11 +18,12 @@ internal static class ItemFolder
 
         var versions = ReadVersions(files, roots, draft);
         draft.Items.AddRange(versions);
+        Levels.PackageSheets.AddItem(versions, draft);
         foreach (var file in files.Places)
         {
             if (YamlReader.Read(file, draft.Findings) is { } root)
             {
-                PartFiles.ReadPlace(root, NameOf(file), versions, draft);
+                PartFiles.ReadPlace(root, files.Id, NameOf(file), versions, draft);
             }
         }
 

@@ -37,6 +37,9 @@ internal sealed class PackageTree
 
     public List<PackageFile> PlainWords { get; } = [];
 
+    /// <summary>Base catalogue and lists of the levels, as CSV.</summary>
+    public List<PackageFile> Sheets { get; } = [];
+
     public IEnumerable<ItemFiles> Items => _items.Values.OrderBy(item => item.Id, StringComparer.Ordinal);
 
     public static PackageTree Sort(IReadOnlyList<PackageFile> files, Findings findings)
@@ -60,6 +63,7 @@ internal sealed class PackageTree
                 ["lists", var name] when IsYaml(name) => Add(tree.Lists, file),
                 ["adjustments", var name] when IsYaml(name) => Add(tree.Adjustments, file),
                 ["plain-words", var name] when IsYaml(name) => Add(tree.PlainWords, file),
+                ["lists", .., var name] when name.EndsWith(".csv", StringComparison.Ordinal) => Add(tree.Sheets, file),
                 ["divisions", ..] => Add(tree.Divisions, file),
                 ["items", var id, .. var rest] when rest.Length > 0 => tree.AddToItem(id, rest, file, findings),
                 ["elements" or "registers" or "agencies" or "items" or "life-events" or "laws" or "lists" or "adjustments" or "plain-words", ..] => false,

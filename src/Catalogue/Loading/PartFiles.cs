@@ -115,7 +115,7 @@ internal static class PartFiles
     }
 
     /// <summary>One place; null when its agency is not known. <paramref name="division"/> is the file's name.</summary>
-    public static void ReadPlace(Node root, string division, IEnumerable<ServiceItem> versions, Draft draft)
+    public static void ReadPlace(Node root, string itemId, string division, IEnumerable<ServiceItem> versions, Draft draft)
     {
         var file = new Section(root, $"办理地“{division}”", draft.Findings);
         var code = Ids.Division(file, "division", draft);
@@ -131,6 +131,7 @@ internal static class PartFiles
         var nature = file.OptionalChoice<BodyNature>("body-nature") ?? BodyNature.Statutory;
         var entrusted = file.Text("entrusted-by", nature == BodyNature.Entrusted);
         var document = file.Text("entrusted-document", nature == BodyNature.Entrusted);
+        Levels.PlaceSheet.Add(file, itemId, code, agencyId, committed, draft);
         file.Done();
         if (!draft.Agencies.TryGetValue(agencyId, out var agency))
         {

@@ -74,6 +74,7 @@ internal static class RegisterFiles
             };
             part.Done();
             Ids.Add(draft.Agencies, id, agency, part, draft, "机关");
+            draft.Sheets.AddAgency(agency);
         }
 
         file.Done();
@@ -104,6 +105,7 @@ internal static class RegisterFiles
             if (line.Length > 13 && line[12] == ',' && CodeText.IsDigits(line[..12]))
             {
                 draft.Divisions.Add(line[..12].ToString());
+                draft.Sheets.AddDivision(long.Parse(line[..12], System.Globalization.CultureInfo.InvariantCulture), line[(line.LastIndexOf(',') + 1)..].Trim().ToString());
             }
         }
     }

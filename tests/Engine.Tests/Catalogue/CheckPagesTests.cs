@@ -86,7 +86,7 @@ public sealed partial class CheckPagesTests
     [GeneratedRegex("SC\\d{4}")]
     private static partial Regex IdPattern();
 
-    [GeneratedRegex("^```(yaml|md) (?<path>\\S+)(?: (?<attribute>[^\n]+))?\n(?<text>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex("^```(yaml|md|csv) (?<path>\\S+)(?: (?<attribute>[^\n]+))?\n(?<text>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex BlockPattern();
 
     private sealed record Block(string Path, string Attribute, string Text);

@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Jiangyuan.Catalogue;
+using Jiangyuan.Catalogue.Levels;
+
+namespace Jiangyuan.Bench;
+
+/// <summary>
+/// Lists of a made-up province: that what was planted is found and nothing else, how long the check of files on disk takes and how much memory, how long one
+/// changed row takes, and how long a validator of shapes takes for the same sheets.
+/// </summary>
+internal static class CatalogueBench
+{
+    private const int Seed = 20261125;
+    private const int PeerOverlays = 10_000;
+    private static readonly string[] PeerRules = ["SC0402", "SC0412", "SC0413", "SC0414", "SC0415", "SC0416", "SC0417", "SC0418", "SC0419", "SC0420"];
+
+    public static int Run(string[] arguments)
+    {
+        var most = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 1_000_000;
+        var root = Path.GetFullPath(arguments.Length > 1 ? arguments[1] : Path.Combine("artifacts", "bench", "catalogue"));
+        Directory.CreateDirectory(root);
+        Console.WriteLine("| overlays | sheets | names | read and parse | check | both | processor | peak memory | planted | found | invented | overlay again p50 / max | base row again max |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+        var failed = 0;
+        foreach (var count in new[] { PeerOverlays, 100_000, 1_000_000 }.Where(count => count < most).Append(most))
+        {
+            var folder = Path.Combine(root, count.ToString(CultureInfo.InvariantCulture));
+            var planted = SyntheticProvince.Write(folder, count, Seed, count == PeerOverlays ? folder + ".nt" : null);
+            File.WriteAllLines(folder + ".manifest.csv", planted.Select(fault => $"{fault.Id},{fault.File},{fault.Line}"));
+            using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [typeof(CatalogueBench).Assembly.Location, "catalogue-check", folder, count.ToString(CultureInfo.InvariantCulture)]) { UseShellExecute = false })!;
+            child.WaitForExit();
+            failed |= child.ExitCode;
+        }
+
+        return failed | BesidePeer(Path.Combine(root, PeerOverlays.ToString(CultureInfo.InvariantCulture)), most);
+    }
+
+    /// <summary>One size, in a process of its own, so that its peak memory is its own.</summary>
+    public static int RunOne(string folder, int count)
+    {
+        using var process = Process.GetCurrentProcess();
+        var before = process.TotalProcessorTime;
+        var clock = Stopwatch.StartNew();
+        var lists = LevelLists.Load(PackageFolder.Read(folder).Files);
+        var parsed = clock.Elapsed;
+        lists.Check(Environment.ProcessorCount);
+        var both = clock.Elapsed;
+        process.Refresh();
+        var (processor, memory) = (process.TotalProcessorTime - before, process.PeakWorkingSet64);
+        var (found, invented, missed) = Compare(lists, Planted(folder));
+        var again = Again(lists, folder);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"| {count:N0} | {lists.Sheets:N0} | {lists.Names:N0} | {parsed.TotalSeconds:F2} s | {(both - parsed).TotalSeconds:F2} s | {both.TotalSeconds:F2} s | {processor.TotalSeconds:F2} s | {memory / 1e6:F0} MB | {found + missed} | {found} | {invented} | {again.Median:F2} / {again.Most:F1} ms | {again.Base:F1} ms |"));
+        return missed > 0 || invented > 0 ? 1 : 0;
+    }
+
+    public static List<Planted> Planted(string folder) =>
+        [.. File.ReadLines(folder + ".manifest.csv").Select(line => line.Split(',')).Select(cells => new Planted(cells[0], cells[1], int.Parse(cells[2], CultureInfo.InvariantCulture)))];
+
+    /// <summary>How many of the planted faults are found, how many findings nobody planted, how many were not found.</summary>
+    public static (int Found, int Invented, int Missed) Compare(LevelLists lists, IReadOnlyList<Planted> planted)
+    {
+        var open = planted.GroupBy(fault => fault).ToDictionary(group => group.Key, group => group.Count());
+        int found = 0, invented = 0;
+        foreach (var finding in lists.Findings())
+        {
+            var fault = new Planted(finding.Id, finding.Place.File, finding.Place.Line);
+            if (open.GetValueOrDefault(fault) > 0)
+            {
+                open[fault]--;
+                found++;
+            }
+            else if (invented++ < 5)
+            {
+                Console.Error.WriteLine($"invented: {finding}");
+            }
+        }
+
+        foreach (var fault in open.Where(pair => pair.Value > 0).Take(5))
+        {
+            Console.Error.WriteLine($"missed: {fault.Key}");
+        }
+
+        return (found, invented, open.Values.Sum());
+    }
+
+    /// <summary>Makes an overlay worse and puts it back, many times; and a base row whose certificate is another, so that all circles are looked at again.</summary>
+    private static (double Median, double Most, double Base) Again(LevelLists lists, string folder)
+    {
+        var path = Directory.EnumerateFiles(Path.Combine(folder, "lists"), "*.csv").Select(file => "lists/" + Path.GetFileName(file)).Where(file => file.Length == "lists/630101000000.csv".Length).Max(StringComparer.Ordinal)!;
+        var rows = File.ReadLines(Path.Combine(folder, path)).Take(102).ToArray();
+        var times = new List<double>();
+        for (var line = 2; line < rows.Length; line++)
+        {
+            var cells = rows[line - 1].Split(',');
+            cells[9] = "再要一份";
+            foreach (var row in new[] { string.Join(',', cells), rows[line - 1] })
+            {
+                times.Add(Time(() => lists.Update(path, line, row)));
+            }
+        }
+
+        const string Base = "lists/base-01.csv";
+        var original = File.ReadLines(Path.Combine(folder, Base)).ElementAt(1);
+        var most = 0.0;
+        for (var i = 0; i < 10; i++)
+        {
+            most = Math.Max(most, Time(() => lists.Update(Base, 2, i % 2 == 0 ? original.Replace("证照000000", "换名证照", StringComparison.Ordinal) : original)));
+        }
+
+        times.Sort();
+        return (times[times.Count / 2], times[^1], most);
+    }
+
+    /// <summary>Seconds of the processor, all threads: on a shared machine the clock on the wall measures the neighbours.</summary>
+    private static double Processor(Action work)
+    {
+        using var process = Process.GetCurrentProcess();
+        var before = process.TotalProcessorTime;
+        work();
+        process.Refresh();
+        return (process.TotalProcessorTime - before).TotalSeconds;
+    }
+
+    private static double Time(Action work)
+    {
+        var clock = Stopwatch.StartNew();
+        work();
+        return clock.Elapsed.TotalMilliseconds;
+    }
+
+    private static int BesidePeer(string folder, int most)
+    {
+        var peers = Path.Combine("bench", "catalogue", "peers");
+        if (most < PeerOverlays || !Directory.Exists(Path.Combine(peers, "node_modules")))
+        {
+            Console.WriteLine($"\nThe peer is not installed or not asked for: npm ci in {peers}.");
+            return 0;
+        }
+
+        var start = new ProcessStartInfo("node", ["--max-old-space-size=8192", Path.Combine(peers, "shacl.mjs"), folder + ".nt"]) { RedirectStandardOutput = true };
+        using var node = Process.Start(start)!;
+        var answer = JsonDocument.Parse(node.StandardOutput.ReadToEnd()).RootElement;
+        node.WaitForExit();
+        var (read, validated, faults) = (answer.GetProperty("read").GetDouble(), answer.GetProperty("validated").GetDouble(), answer.GetProperty("faults").GetInt32());
+        var planted = Planted(folder);
+        var ours = planted.Count(fault => PeerRules.Contains(fault.Id));
+        double first = 0, parse = double.MaxValue, check = double.MaxValue;
+        for (var run = 0; run < 5; run++)
+        {
+            LevelLists? lists = null;
+            var reading = Processor(() => lists = LevelLists.Load(PackageFolder.Read(folder).Files));
+            var checking = Processor(() => lists!.Check(1));
+            first = run == 0 ? reading + checking : first;
+            (parse, check) = (Math.Min(parse, reading), Math.Min(check, checking));
+        }
+
+        Console.WriteLine();
+        Console.WriteLine("| the same 10,000 overlays, processor time | read | check | both | faults of these rules |");
+        Console.WriteLine("|---|---|---|---|---|");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| rdf-validate-shacl 0.6.5, {answer.GetProperty("triples").GetInt32():N0} triples | {read:F2} s | {validated:F2} s | {read + validated:F2} s | {faults} |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| ours, one thread, best of five (first run {first:F2} s) | {parse:F4} s | {check:F4} s | {parse + check:F4} s | {ours} |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| ratio | {read / parse:F0} | {validated / check:F0} | {(read + validated) / (parse + check):F0} | {(faults == ours ? "the same" : "NOT the same")} |"));
+        return faults == ours ? 0 : 1;
+    }
+}
