@@ -12,6 +12,7 @@ var root = new RootCommand("江源 jy：检查、规划、测试、解释、核�
     NewCommand.Create(),
     TestCommand.Create(),
     PlanCommand.Create(),
+    DiffCommand.Create(),
     DrawCommand.Create(),
     DrawCommand.CreateExample(),
     DrawCommand.CreateVerify(),
