@@ -13,6 +13,20 @@ public static class CatalogueLoader
     /// </summary>
     public static (Catalogue? Catalogue, IReadOnlyList<Diagnostic> Findings) Load(IReadOnlyList<PackageFile> files)
     {
+        var draft = Read(files);
+        AllChecks.Run(draft);
+        return (draft.Findings.HasErrors ? null : Compile(draft), draft.Findings.Sorted());
+    }
+
+    /// <summary>The catalogue of files that passed every check when they were published, without checking them again by today's checks; null when they cannot be read.</summary>
+    public static Catalogue? Reload(IReadOnlyList<PackageFile> files)
+    {
+        var draft = Read(files);
+        return draft.Items.Count > 0 || !draft.Findings.HasErrors ? Compile(draft) : null;
+    }
+
+    private static Draft Read(IReadOnlyList<PackageFile> files)
+    {
         var findings = new Findings();
         var draft = new Draft(findings);
         var tree = PackageTree.Sort(files, findings);
@@ -30,8 +44,7 @@ public static class CatalogueLoader
         }
 
         Each(tree.LifeEvents, root => LifeEventFile.Read(root, draft), findings);
-        AllChecks.Run(draft);
-        return (findings.HasErrors ? null : Compile(draft), findings.Sorted());
+        return draft;
     }
 
     private static void Each(IEnumerable<PackageFile> files, Action<Node> read, Findings findings)

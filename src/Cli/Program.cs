@@ -13,6 +13,8 @@ var root = new RootCommand("江源 jy：检查、规划、测试、解释、核�
     TestCommand.Create(),
     PlanCommand.Create(),
     DiffCommand.Create(),
+    SheetCommands.CreateExport(),
+    SheetCommands.CreateImport(),
     DrawCommand.Create(),
     DrawCommand.CreateExample(),
     DrawCommand.CreateVerify(),
