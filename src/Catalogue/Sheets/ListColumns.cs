@@ -51,7 +51,7 @@ internal static class ListColumns
 
     /// <summary>A scalar that YAML reads back as this text, in a flow or not.</summary>
     public static string Scalar(string text) =>
-        text.Length > 0 && (char.IsLetter(text[0]) || text[0] > 0x2E7F) && text.IndexOfAny(['#', ':', ',', '[', ']', '{', '}', '"', '\'', '&', '*', '\n', '|', '>', '%', '@', '`']) < 0 && text.Trim() == text
+        text.Length > 0 && (char.IsLetterOrDigit(text[0]) || text[0] > 0x2E7F) && text.IndexOfAny(['#', ':', ',', '[', ']', '{', '}', '"', '\'', '&', '*', '\n', '|', '>', '%', '@', '`']) < 0 && text.Trim() == text
             ? text : $"'{text.Replace("'", "''", StringComparison.Ordinal).ReplaceLineEndings(" ")}'";
 
     private static string Level(string division) => division.AsSpan().TrimEnd('0').Length switch { <= 2 => "省级", <= 4 => "市级", <= 6 => "县级", <= 9 => "乡级", _ => "村级" };

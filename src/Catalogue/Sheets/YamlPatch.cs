@@ -10,15 +10,18 @@ internal static class YamlPatch
     /// <summary>The text with <paramref name="yaml"/> (one line) in place of the value under dotted <paramref name="key"/>; null when there is no such key.</summary>
     public static string? Replace(string text, string key, string yaml)
     {
+        // Lines and columns are what the parser keeps right everywhere; its index passes over comments.
+        int[] lines = [0, .. Enumerable.Range(0, text.Length).Where(i => text[i] == '\n').Select(i => i + 1)];
+        int At(Mark mark) => Math.Min(text.Length, lines[Math.Min((int)mark.Line, lines.Length) - 1] + (int)mark.Column - 1);
         var parser = new Parser(new StringReader(text));
         while (parser.MoveNext() && parser.Current is not MappingStart)
         {
         }
 
-        return parser.Current is MappingStart && Find(parser, key.Split('.'), 0) is { } span ? text[..span.Start] + yaml + text[span.End..] : null;
+        return parser.Current is MappingStart && Find(parser, key.Split('.'), 0) is { } span ? text[..At(span.Start)] + yaml + text[At(span.End)..] : null;
     }
 
-    private static (int Start, int End)? Find(Parser parser, string[] keys, int depth)
+    private static (Mark Start, Mark End)? Find(Parser parser, string[] keys, int depth)
     {
         while (parser.MoveNext() && parser.Current is Scalar key)
         {
@@ -41,29 +44,28 @@ internal static class YamlPatch
     }
 
     /// <summary>From the first to the last character of the node; a block's trailing comments and empty lines are not its own.</summary>
-    private static (int Start, int End) Span(Parser parser)
+    private static (Mark Start, Mark End) Span(Parser parser)
     {
         var first = parser.Current!;
-        var (start, end, depth) = ((int)first.Start.Index, (int)first.End.Index, 0);
+        var (start, end, open) = (first.Start, first.End, new Stack<bool>());
         do
         {
             var current = parser.Current!;
             if (current is MappingStart or SequenceStart)
             {
-                depth++;
+                open.Push(current is MappingStart { Style: MappingStyle.Flow } or SequenceStart { Style: SequenceStyle.Flow });
             }
-            else if (current is MappingEnd or SequenceEnd)
+            else if (current is not (MappingEnd or SequenceEnd))
             {
-                depth--;
-                // The end of a flow has a character of its own; that of a block is where the next thing begins.
-                end = Math.Max(end, current.End.Index > current.Start.Index ? (int)current.End.Index : 0);
+                end = current.End;
             }
-            else
+            else if (open.Pop())
             {
-                end = Math.Max(end, (int)current.End.Index);
+                // A flow ends with its bracket, one character long; a block where its last part ends.
+                end = new Mark(current.Start.Index + 1, current.Start.Line, current.Start.Column + 1);
             }
         }
-        while (depth > 0 && parser.MoveNext());
+        while (open.Count > 0 && parser.MoveNext());
         return (start, end);
     }
 }

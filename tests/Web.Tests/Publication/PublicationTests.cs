@@ -90,7 +90,7 @@ public sealed class PublicationTests
     {
         await using var world = await PublicationWorld.Open();
         var slow = await world.Begin(Today);
-        await ChangeSource.Handle(new(slow.Id, PublicationWorld.Place, world.TextOf(PublicationWorld.Place).Replace("committed: 当场", "committed: 2个工作日", StringComparison.Ordinal)), PublicationWorld.Author, world.Desk, Ct);
+        await ChangeSource.Handle(new(slow.Id, PublicationWorld.Place, world.TextOf(PublicationWorld.Place).Replace("committed: 当场", "committed: 4小时", StringComparison.Ordinal)), PublicationWorld.Author, world.Desk, Ct);
         await SubmitPublication.Handle(slow.Id, PublicationWorld.Author, world.Desk, Ct);
         await world.Publish(Today, PublicationWorld.Place, "committed: 当场", "committed: 1个工作日");
         var refused = await ApprovePublication.Handle(slow.Id, PublicationWorld.Second, world.Desk, Ct);
@@ -117,8 +117,9 @@ public sealed class PublicationTests
         await using var world = await PublicationWorld.Open();
         var answers = Browser.Errand.Shop.Answers.ToDictionary();
         var cases = world.Installation.Cases;
-        var draft = (await SaveDraft.Handle(new(null, Item, "630104000000", HandlingMode.Ordinary) { Answers = answers }, Citizen, cases, Ct)).Value;
-        var submitted = await SubmitCase.Handle(new SubmitCase.Request(Item, "630104000000", HandlingMode.Ordinary) { Answers = answers, Materials = await Files(world) }, Citizen, cases, null, Ct);
+        var given = await Files(world);
+        var draft = (await SaveDraft.Handle(new(null, Item, "630104000000", HandlingMode.Ordinary) { Answers = answers, Materials = given }, Citizen, cases, Ct)).Value;
+        var submitted = await SubmitCase.Handle(new SubmitCase.Request(Item, "630104000000", HandlingMode.Ordinary) { Answers = answers, Materials = given }, Citizen, cases, null, Ct);
         Assert.True(submitted.IsGiven, submitted.Refusal?.Message + string.Join('；', submitted.Refusal?.Fields?.Select(f => f.Message) ?? []));
         var questions = cases.LawOf(submitted.Value).Item!.Form.Questions.Count();
 
