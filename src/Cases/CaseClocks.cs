@@ -72,12 +72,12 @@ internal static class CaseClocks
     private static ClockPlan DecisionPlan(Case c, CaseLaw law, bool statutory)
     {
         var limit = statutory ? c.Limits.Statutory : c.Limits.Committed;
-        var rule = Rule(limit, law) with { MaximumExtension = c.Limits.Extension };
+        var rule = Rule(limit, law) with { MaximumExtension = c.Limits.Extension, SpecialCauses = SpecialCauses(law) };
         List<(DateTimeOffset At, ClockEvent Event)> moves = [];
         foreach (var p in c.SpecialProcedures)
         {
             moves.Add((p.StartedAt, new ClockEvent.Suspended(ChinaTime.DateOf(p.StartedAt), p.Name,
-                new(p.WorkingDays, TimeUnit.WorkingDays, TimeLimitKind.Statutory, "《行政许可法》第四十五条"), p.Notice)));
+                new(p.WorkingDays, TimeUnit.WorkingDays, TimeLimitKind.Statutory, rule.SpecialCauses.GetValueOrDefault(p.Name, "《行政许可法》第四十五条")), p.Notice)));
             if (p.EndedAt is { } ended)
                 moves.Add((ended, new ClockEvent.Resumed(ChinaTime.DateOf(ended), p.Name)));
         }
@@ -90,6 +90,11 @@ internal static class CaseClocks
             moves.Add((closed, new ClockEvent.Stopped(ChinaTime.DateOf(closed))));
         return new(CaseClock.Decision, rule, [Start(c.AcceptedAt!.Value, c.IsDeemedAccepted), .. moves.OrderBy(m => m.At).Select(m => m.Event)]);
     }
+
+    /// <summary>Procedures beyond art. 45 that the item's process names with their law.</summary>
+    private static Dictionary<string, string> SpecialCauses(CaseLaw law) =>
+        (law.Item?.Process.Steps ?? []).Where(step => step is { Procedure: not null, ProcedureBasis: not null })
+            .DistinctBy(step => step.Procedure).ToDictionary(step => step.Procedure!, step => step.ProcedureBasis!, StringComparer.Ordinal);
 
     private static ClockRule Rule(TimeLimit limit, CaseLaw law) => new(limit) { WarnAtRemaining = law.Parameters.WarnAtRemaining };
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Jiangyuan.Catalogue.Lists;
 using Jiangyuan.Catalogue.Planning;
 
 namespace Jiangyuan.Catalogue;
@@ -29,6 +30,18 @@ public sealed record Catalogue
 
     /// <summary>One thing, once: what people want, from which the services are planned; by id.</summary>
     public IReadOnlyList<LifeEvent> LifeEvents { get; init; } = [];
+
+    /// <summary>The lists that are their own source (proofs, fees, intermediaries …).</summary>
+    public ListSources Lists { get; init; } = new();
+
+    /// <summary>The laws that are known with their dates, by name.</summary>
+    public IReadOnlyList<LawEntry> Laws { get; init; } = [];
+
+    /// <summary>What was cancelled, delegated or changed, by date and name.</summary>
+    public IReadOnlyList<Adjustment> Adjustments { get; init; } = [];
+
+    /// <summary>A word of the office → what people say instead.</summary>
+    public IReadOnlyDictionary<string, string> PlainWords { get; init; } = FrozenDictionary<string, string>.Empty;
 
     private FrozenDictionary<string, ServiceItem[]>? _items;
     private FrozenDictionary<string, Offer[]>? _offers;
@@ -61,6 +74,10 @@ public sealed record Catalogue
 
         return null;
     }
+
+    /// <summary>The sub-items in force on the day under one main item, by code.</summary>
+    public IReadOnlyList<ServiceItem> SubItems(string mainCode, DateOnly asOf) =>
+        [.. Items.Where(item => item.MainItem?.Code == mainCode && item.IsInForce(asOf)).OrderBy(item => item.Code, StringComparer.Ordinal)];
 
     /// <summary>Levels of the statistics code: province 2, prefecture 4, county 6, township 9, village 12 digits, the rest zeros.</summary>
     private static string? ParentOf(string division12)

@@ -38,6 +38,10 @@ public static class CatalogueLoader
         Each(tree.Elements, root => RegisterFiles.ReadElements(root, draft), findings);
         Each(tree.Registers, root => RegisterFiles.ReadRegisters(root, draft), findings);
         Each(tree.Agencies, root => RegisterFiles.ReadAgencies(root, draft), findings);
+        Each(tree.Laws, root => LawFiles.ReadLaws(root, draft), findings);
+        Each(tree.Lists, root => ListFiles.ReadLists(root, draft), findings);
+        Each(tree.Adjustments, root => LawFiles.ReadAdjustments(root, draft), findings);
+        Each(tree.PlainWords, root => LawFiles.ReadPlainWords(root, draft), findings);
         foreach (var folder in tree.Items)
         {
             ItemFolder.Read(folder, draft);
@@ -71,6 +75,10 @@ public static class CatalogueLoader
             AllOffers = [.. draft.Offers.Select(offer => offer with { Item = hashed[offer.Item] })
                 .OrderBy(offer => offer.Item.Id, StringComparer.Ordinal).ThenBy(offer => offer.Item.EffectiveFrom).ThenBy(offer => offer.Division, StringComparer.Ordinal)],
             Scenarios = [.. draft.Scenarios.OrderBy(scenario => scenario.ItemId, StringComparer.Ordinal).ThenBy(scenario => scenario.Id, StringComparer.Ordinal)],
+            Lists = draft.Lists.Compile(),
+            PlainWords = draft.PlainWords,
+            Laws = [.. draft.Laws.Values.OrderBy(law => law.Name, StringComparer.Ordinal)],
+            Adjustments = [.. draft.Adjustments.OrderBy(adjustment => adjustment.From).ThenBy(adjustment => adjustment.Name, StringComparer.Ordinal).ThenBy(adjustment => adjustment.Content, StringComparer.Ordinal)],
             LifeEvents = [.. draft.LifeEvents.OrderBy(life => life.Id, StringComparer.Ordinal)],
         };
         return catalogue with { Hash = CanonicalForm.Hash(catalogue) };

@@ -1,3 +1,5 @@
+using Jiangyuan.Kernel.Codes;
+
 namespace Jiangyuan.Catalogue;
 
 /// <summary>How an element's value is written and checked. Canonical text: dates yyyy-MM-dd, booleans true/false, choices by comma, numbers with a point.</summary>
@@ -26,6 +28,14 @@ public enum Sensitivity
     Public,
     Personal,
     Sensitive,
+}
+
+/// <summary>How agencies may share an element among themselves (政务数据共享条例).</summary>
+public enum SharingAttribute
+{
+    Unconditional,
+    Conditional,
+    NotShared,
 }
 
 /// <summary>One answer that may be chosen. <paramref name="Value"/> is stored, <paramref name="Label"/> is shown.</summary>
@@ -59,6 +69,11 @@ public sealed record DataElement(string Id, string Name, ElementType Type)
     public string? PatternMessage { get; init; }
 
     public string? Unit { get; init; }
+
+    /// <summary>Null = not decided yet; what is not shared has to be asked though a register has it.</summary>
+    public SharingAttribute? Sharing { get; init; }
+
+    public Validity Validity { get; init; } = Validity.Always;
 }
 
 /// <summary>A register that is the authority for some elements, so that they need not be asked of the applicant.</summary>
@@ -75,6 +90,19 @@ public sealed record Register(string Id, string Name)
 
     /// <summary>Names of the documents (materials, certificates) it makes unnecessary.</summary>
     public IReadOnlyList<string> Replaces { get; init; } = [];
+
+    public Validity Validity { get; init; } = Validity.Always;
+}
+
+/// <summary>What a body may do: kinds of power, divisions where it may act (its own and those below when empty), items it is confined to (any when empty).</summary>
+public sealed record AgencyPowers(IReadOnlyList<ItemKind> Kinds)
+{
+    public IReadOnlyList<string> Divisions { get; init; } = [];
+
+    public IReadOnlyList<string> Items { get; init; } = [];
+
+    /// <summary>The law or the document that gives these powers.</summary>
+    public string? Basis { get; init; }
 }
 
 /// <summary>A body that handles, decides or supervises.</summary>
@@ -94,4 +122,13 @@ public sealed record Agency(string Id, string Name)
 
     /// <summary>True when code, address and phone are made up for demonstration.</summary>
     public bool IsSample { get; init; }
+
+    /// <summary>Null when nobody has written them down; then they are not checked.</summary>
+    public AgencyPowers? Powers { get; init; }
+
+    public Validity Validity { get; init; } = Validity.Always;
+
+    /// <summary>The level of exercise, 1 (nation) to 6 (village), as the implementation code has it; null when the division is not well formed.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public int? ExerciseLevel => DivisionCode.Parse(Division) is { IsGiven: true, Value: var division } ? (int)division.Level + 1 : null;
 }

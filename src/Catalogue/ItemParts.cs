@@ -1,4 +1,5 @@
 using Jiangyuan.Kernel.Clocks;
+using Jiangyuan.Kernel.Codes;
 
 namespace Jiangyuan.Catalogue;
 
@@ -61,6 +62,20 @@ public sealed record MaterialRequirement(string Id, string Name)
 
     /// <summary>Id of the register that supplies it, or <c>certificate:ID</c> of one already held; then it is shown in the guide but not asked.</summary>
     public string? ObtainedFrom { get; init; }
+
+    public MaterialSource Source { get; init; }
+
+    /// <summary>How many copies on paper.</summary>
+    public int Copies { get; init; } = 1;
+
+    /// <summary>Id of the entry on the list of proofs, when somebody else must certify it.</summary>
+    public string? Proof { get; init; }
+
+    /// <summary>Ids of the elements that it carries, when it is known.</summary>
+    public IReadOnlyList<string> Elements { get; init; } = [];
+
+    /// <summary>Ids of the variants in which it is asked; empty = all. <see cref="When"/> contains their conditions.</summary>
+    public IReadOnlyList<string> Variants { get; init; } = [];
 }
 
 /// <summary>The steps of handling.</summary>
@@ -96,6 +111,15 @@ public sealed record StepDefinition(string Id, string Name, StepKind Kind, strin
 
     /// <summary>For special procedures: one of those that stop the clock (行政许可法 art. 45), by its identifier, for example <c>inspection</c>.</summary>
     public string? Procedure { get; init; }
+
+    /// <summary>The special law, with article, that lets a procedure beyond those of art. 45 stop the clock.</summary>
+    public string? ProcedureBasis { get; init; }
+
+    /// <summary>Id of the agency that takes the step where it is not the one that handles the case.</summary>
+    public string? Agency { get; init; }
+
+    /// <summary>Ids of the variants in which the step is taken; empty = all. <see cref="When"/> contains their conditions.</summary>
+    public IReadOnlyList<string> Variants { get; init; } = [];
 }
 
 /// <summary>The text for people, one Markdown text per language.</summary>
@@ -125,6 +149,31 @@ public sealed record Offer(ServiceItem Item, string Division, Agency Agency)
 
     /// <summary>What people here should know besides the guide.</summary>
     public string? Note { get; init; }
+
+    public BodyNature BodyNature { get; init; }
+
+    /// <summary>The agency in whose name an entrusted body acts, and the document that says so.</summary>
+    public Agency? EntrustedBy { get; init; }
+
+    public string? EntrustedDocument { get; init; }
+
+    /// <summary>
+    /// The 31-character implementation code: credit code, level of exercise, basic code. An entrusted body acts in the name of the agency that
+    /// entrusted it (行政许可法 art. 24), so the code is that agency's. Null when a code is not well formed.
+    /// </summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string? ImplementationCode
+    {
+        get
+        {
+            var body = EntrustedBy ?? Agency;
+            return ServiceItemCode.Parse(Item.Code) is { IsGiven: true, Value: var code } && UnifiedCreditCode.ParseImported(body.CreditCode) is { IsGiven: true, Value: var agency } && DivisionCode.Parse(body.Division) is { IsGiven: true, Value: var division }
+                && code.ImplementedBy(agency, (int)division.Level + 1) is { IsGiven: true, Value: var whole } ? whole.Value : null;
+        }
+    }
+
+    /// <summary>The 33-character code of one handling item here, or null.</summary>
+    public string? HandlingCode(HandlingItem handling) => ImplementationCode is { } code ? code + handling.Number : null;
 }
 
 /// <summary>A counter one can go to.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Jiangyuan.Kernel;
 using Jiangyuan.Kernel.Clocks;
+using Jiangyuan.Kernel.Codes;
 
 namespace Jiangyuan.Catalogue;
 
@@ -51,6 +52,13 @@ public sealed record Fee(bool IsCharged)
     public string? Standard { get; init; }
 
     public string? Basis { get; init; }
+
+    /// <summary>Id of the entry on the list of fees; nothing off the list may be charged.</summary>
+    public string? Entry { get; init; }
+
+    public FeeBearer BorneBy { get; init; }
+
+    public FeePurpose Purpose { get; init; }
 }
 
 /// <summary>How one objects to the decision.</summary>
@@ -64,6 +72,12 @@ public sealed record Remedies(string ReconsiderationBody, TimeLimit Reconsiderat
 public sealed record Supervision(string Body, IReadOnlyList<string> Measures)
 {
     public PostCheck? PostCheck { get; init; }
+
+    /// <summary>What is supervised (监管事项); null = what was granted.</summary>
+    public string? Matter { get; init; }
+
+    /// <summary>Level by level; may be empty where the measures say it all.</summary>
+    public IReadOnlyList<SupervisionDuty> Duties { get; init; } = [];
 }
 
 /// <summary>A check that must be made after the decision, within a limit counted from it.</summary>
@@ -111,6 +125,17 @@ public sealed record ServiceItem
 
     public required ItemKind Kind { get; init; }
 
+    /// <summary>The main item whose sub-item this is; null = a main item without sub-items.</summary>
+    public MainItem? MainItem { get; init; }
+
+    public IReadOnlyList<HandlingItem> HandlingItems { get; init; } = [];
+
+    /// <summary>Codes of a place's older systems, kept beside the national one.</summary>
+    public string? LocalCode { get; init; }
+
+    /// <summary>Levels at which the item may be exercised, highest first; empty = wherever a place offers it.</summary>
+    public IReadOnlyList<DivisionLevel> Levels { get; init; } = [];
+
     public required string Theme { get; init; }
 
     public IReadOnlyList<string> Keywords { get; init; } = [];
@@ -152,8 +177,33 @@ public sealed record ServiceItem
     /// <summary>Other limits for some answers (a product group that is decided sooner); the first whose condition holds counts.</summary>
     public IReadOnlyList<LimitRule> LimitRules { get; init; } = [];
 
+    /// <summary>The situations that the answers tell apart; exactly one holds for any answers. Empty = one for all.</summary>
+    public IReadOnlyList<ItemVariant> Variants { get; init; } = [];
+
     /// <summary>online, counter, post.</summary>
     public required IReadOnlyList<string> Channels { get; init; }
+
+    /// <summary>Null where nobody has said.</summary>
+    public OnlineDepth? OnlineDepth { get; init; }
+
+    /// <summary>Null where nobody has said; then it is not known whether one has to come.</summary>
+    public Visits? Visits { get; init; }
+
+    public QuantityLimit? QuantityLimit { get; init; }
+
+    public YearlyDuty? AnnualInspection { get; init; }
+
+    public YearlyDuty? AnnualReport { get; init; }
+
+    public IReadOnlyList<Precondition> Preconditions { get; init; } = [];
+
+    public IReadOnlyList<IntermediaryUse> Intermediaries { get; init; } = [];
+
+    /// <summary>Areas of high risk that the item touches directly; in these the law allows no commitment.</summary>
+    public IReadOnlyList<RiskArea> Risks { get; init; } = [];
+
+    /// <summary>The day on which somebody last compared this version with the laws it names; null = when it was published.</summary>
+    public DateOnly? LawCheckedOn { get; init; }
 
     public required Fee Fee { get; init; }
 
@@ -191,4 +241,7 @@ public sealed record LimitRule(string? When, TimeLimit Statutory, TimeLimit Comm
 {
     /// <summary>The mode for which the rule holds; null = every mode.</summary>
     public HandlingMode? OnlyIn { get; init; }
+
+    /// <summary>Ids of the variants for which the rule holds; empty = all.</summary>
+    public IReadOnlyList<string> Variants { get; init; } = [];
 }

@@ -7,6 +7,7 @@ using Jiangyuan.Web.Composition;
 var root = new RootCommand("江源 jy：检查、规划、测试、解释、核验与安装政务服务包")
 {
     CheckCommand.Create(),
+    ListCommand.Create(),
     ConformCommand.Create(),
     ExplainCommand.Create(),
     NewCommand.Create(),

@@ -25,6 +25,16 @@ internal static class ElementsAgree
                 Report(draft, element, element.Min is null ? "max" : "min", "不是数字，却写了最小值或最大值");
             }
 
+            if (element is { Sharing: SharingAttribute.Unconditional, Sensitivity: Sensitivity.Sensitive })
+            {
+                Report(draft, element, "sharing", "是敏感个人信息，不能无条件共享");
+            }
+
+            if (element is { Sharing: SharingAttribute.Unconditional or SharingAttribute.Conditional, Register: null })
+            {
+                Report(draft, element, "sharing", "写了共享，却没有写从哪个登记库共享");
+            }
+
             if (element.Pattern is null != element.PatternMessage is null)
             {
                 Report(draft, element, element.Pattern is null ? "pattern-message" : "pattern", "“pattern”和“pattern-message”要一起写：不合格式时要告诉填的人怎么改");

@@ -42,6 +42,9 @@ internal static partial class RulesAreTyped
             .. item.Form.Questions.SelectMany(question => question.Checks).Select(check => draft.NodeAt(check, "that")),
             .. item.Materials.Select(material => draft.NodeAt(material, "when")),
             .. item.Process.Steps.Select(step => draft.NodeAt(step, "when")),
+            .. item.Variants.Select(variant => draft.NodeAt(variant, "when")),
+            .. item.HandlingItems.Select(handling => draft.NodeAt(handling, "when")),
+            .. item.Preconditions.Select(before => draft.NodeAt(before, "when")),
         ];
         return nodes.OfType<Node>().Where(node => node.Kind == NodeKind.Scalar && !node.IsEmpty);
     }

@@ -1,3 +1,4 @@
+using Jiangyuan.Catalogue.Lists;
 using Jiangyuan.Catalogue.Planning;
 using Jiangyuan.Kernel;
 
@@ -27,6 +28,19 @@ internal sealed class Draft(Findings findings)
 
     public List<LifeEvent> LifeEvents { get; } = [];
 
+    public DraftLists Lists { get; } = new();
+
+    /// <summary>By name, without 《》.</summary>
+    public Dictionary<string, LawEntry> Laws { get; } = new(StringComparer.Ordinal);
+
+    public List<Adjustment> Adjustments { get; } = [];
+
+    /// <summary>A word that people do not use → what to say instead.</summary>
+    public SortedDictionary<string, string> PlainWords { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Guide → the file it stands in.</summary>
+    public Dictionary<ServiceGuide, string> GuidePlaces { get; } = new(ReferenceEqualityComparer.Instance);
+
     public T Remember<T>(T part, Node node)
         where T : class
     {
@@ -52,4 +66,32 @@ internal sealed class Draft(Findings findings)
 
         return node;
     }
+}
+
+/// <summary>The lists while they are read, by id.</summary>
+internal sealed class DraftLists
+{
+    public Dictionary<string, ProofEntry> Proofs { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, FeeEntry> Fees { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, IntermediaryEntry> Intermediaries { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, KeySupervisionEntry> KeySupervision { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, EnforcementEntry> Enforcement { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, MarketAccessEntry> MarketAccess { get; } = new(StringComparer.Ordinal);
+
+    public ListSources Compile() => new()
+    {
+        Proofs = ById(Proofs),
+        Fees = ById(Fees),
+        Intermediaries = ById(Intermediaries),
+        KeySupervision = ById(KeySupervision),
+        Enforcement = ById(Enforcement),
+        MarketAccess = ById(MarketAccess),
+    };
+
+    private static T[] ById<T>(Dictionary<string, T> entries) => [.. entries.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value)];
 }

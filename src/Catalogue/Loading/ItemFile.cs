@@ -12,6 +12,8 @@ internal static class ItemFile
     {
         var item = new Section(root, $"事项“{id}”", draft.Findings);
         var limits = item.Part("time-limits", "“time-limits”", required: true);
+        var variants = ItemElementsFile.ReadVariants(item, draft);
+        parts = VariantText.Resolve(parts, variants, draft);
         var commitment = item.Part("commitment", "“commitment”", required: false);
         var result = new ServiceItem
         {
@@ -20,6 +22,10 @@ internal static class ItemFile
             Name = item.Text("name"),
             NameBo = item.OptionalText("name-bo"),
             Kind = item.Choice<ItemKind>("kind"),
+            MainItem = ItemElementsFile.ReadMainItem(item, draft),
+            HandlingItems = ItemElementsFile.ReadHandlingItems(item, draft),
+            LocalCode = item.OptionalText("local-code"),
+            Levels = item.Has("levels") ? [.. item.ChoicesOf<DivisionLevel>("levels").Distinct().Order()] : [],
             Theme = item.Text("theme"),
             Keywords = item.Texts("keywords", required: false),
             Popularity = item.Integer("popularity", 0, 100) ?? 0,
@@ -33,11 +39,21 @@ internal static class ItemFile
             Committed = limits?.Limit("committed", TimeLimitKind.Committed) ?? Unknown,
             AcceptanceLimit = limits?.Limit("acceptance", TimeLimitKind.Statutory) ?? Unknown,
             ExtensionLimit = limits?.Limit("extension", TimeLimitKind.Statutory, required: false),
-            LimitRules = [.. (limits?.Sections("rules", "条期限规则", required: false) ?? []).Select(part => ReadLimitRule(part, draft))],
+            LimitRules = [.. (limits?.Sections("rules", "条期限规则", required: false) ?? []).Select(part => ReadLimitRule(part, variants, draft))],
             Modes = item.ChoicesOf<HandlingMode>("modes"),
             Commitment = commitment is null ? null : new(commitment.Texts("duties"), commitment.Texts("promises"), commitment.Texts("liability")),
             CommitmentExcludedWhen = commitment?.OptionalText("excluded-when"),
             Channels = [.. item.List("channels").Select(node => item.Word(node, "channels", ChannelNames)).OfType<string>()],
+            OnlineDepth = item.OptionalChoice<OnlineDepth>("online-depth"),
+            Visits = ItemElementsFile.ReadVisits(item),
+            Variants = variants,
+            QuantityLimit = ItemElementsFile.ReadQuantityLimit(item, draft),
+            AnnualInspection = ItemElementsFile.ReadYearlyDuty(item, "annual-inspection", draft),
+            AnnualReport = ItemElementsFile.ReadYearlyDuty(item, "annual-report", draft),
+            Preconditions = ItemElementsFile.ReadPreconditions(item, draft),
+            Intermediaries = ItemElementsFile.ReadIntermediaries(item, draft),
+            Risks = item.Has("risks") ? item.ChoicesOf<RiskArea>("risks") : [],
+            LawCheckedOn = item.OptionalDate("law-checked-on"),
             Fee = ReadFee(item),
             Remedies = ReadRemedies(item),
             Supervision = ReadSupervision(item, draft),
@@ -90,11 +106,13 @@ internal static class ItemFile
         return draft.Remember(basis, part.Node);
     }
 
-    private static LimitRule ReadLimitRule(Section part, Draft draft)
+    private static LimitRule ReadLimitRule(Section part, IReadOnlyList<ItemVariant> variants, Draft draft)
     {
-        var rule = new LimitRule(part.OptionalText("when"), part.Limit("statutory", TimeLimitKind.Statutory) ?? Unknown, part.Limit("committed", TimeLimitKind.Committed) ?? Unknown)
+        var named = part.Texts("variants", required: false);
+        var rule = new LimitRule(VariantText.Combine(part.OptionalText("when"), named, variants), part.Limit("statutory", TimeLimitKind.Statutory) ?? Unknown, part.Limit("committed", TimeLimitKind.Committed) ?? Unknown)
         {
             OnlyIn = part.OptionalChoice<HandlingMode>("only-in"),
+            Variants = named,
         };
         part.Done();
         return draft.Remember(rule, part.Node);
@@ -113,6 +131,9 @@ internal static class ItemFile
             Amount = part.Decimal("amount"),
             Standard = charged && !part.Has("amount") ? part.Text("standard") : part.OptionalText("standard"),
             Basis = charged ? part.Text("basis") : part.OptionalText("basis"),
+            Entry = part.OptionalText("entry"),
+            BorneBy = part.OptionalChoice<FeeBearer>("borne-by") ?? FeeBearer.Applicant,
+            Purpose = part.OptionalChoice<FeePurpose>("purpose") ?? FeePurpose.Handling,
         };
         part.Done();
         return fee;
@@ -151,7 +172,12 @@ internal static class ItemFile
             post.Done();
         }
 
-        var supervision = new Supervision(part.Text("body"), part.Texts("measures")) { PostCheck = check };
+        var supervision = new Supervision(part.Text("body"), part.Texts("measures"))
+        {
+            PostCheck = check,
+            Matter = part.OptionalText("matter"),
+            Duties = [.. part.Sections("duties", "条监管安排", required: false).Select(duty => ItemElementsFile.ReadDuty(duty, draft))],
+        };
         part.Done();
         return supervision;
     }

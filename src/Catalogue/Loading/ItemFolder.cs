@@ -131,7 +131,9 @@ internal static class ItemFolder
             var key = zh?.Path ?? "guide";
             if (!_read.TryGetValue(key, out var done))
             {
-                _read[key] = done = GuideFile.Read(zh, Newest("guide.bo.md", from), Newest("guide.en.md", from), files.Folder, draft.Findings);
+                var guide = GuideFile.Read(zh, Newest("guide.bo.md", from), Newest("guide.en.md", from), files.Folder, draft.Findings);
+                _read[key] = done = guide;
+                draft.GuidePlaces[guide] = key;
             }
 
             return (ServiceGuide)done;

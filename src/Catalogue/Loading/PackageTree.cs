@@ -13,7 +13,7 @@ internal sealed record ItemFiles(string Id, string Folder, List<ItemPartFile> Pa
 internal sealed class PackageTree
 {
     // Other folders belong to other readers.
-    private static readonly string[] Folders = ["elements", "registers", "agencies", "items", "divisions", "calendars", "search", "life-events", "policies", "supervision", "hotline"];
+    private static readonly string[] Folders = ["elements", "registers", "agencies", "items", "divisions", "calendars", "search", "life-events", "laws", "lists", "adjustments", "plain-words", "policies", "supervision", "hotline"];
 
     private static readonly string[] PartNames = ["item.yaml", "form.yaml", "materials.yaml", "process.yaml", "guide.zh.md", "guide.bo.md", "guide.en.md"];
 
@@ -28,6 +28,14 @@ internal sealed class PackageTree
     public List<PackageFile> Divisions { get; } = [];
 
     public List<PackageFile> LifeEvents { get; } = [];
+
+    public List<PackageFile> Laws { get; } = [];
+
+    public List<PackageFile> Lists { get; } = [];
+
+    public List<PackageFile> Adjustments { get; } = [];
+
+    public List<PackageFile> PlainWords { get; } = [];
 
     public IEnumerable<ItemFiles> Items => _items.Values.OrderBy(item => item.Id, StringComparer.Ordinal);
 
@@ -48,9 +56,13 @@ internal sealed class PackageTree
                 ["registers", var name] when IsYaml(name) => Add(tree.Registers, file),
                 ["agencies", var name] when IsYaml(name) => Add(tree.Agencies, file),
                 ["life-events", var name] when IsYaml(name) => Add(tree.LifeEvents, file),
+                ["laws", var name] when IsYaml(name) => Add(tree.Laws, file),
+                ["lists", var name] when IsYaml(name) => Add(tree.Lists, file),
+                ["adjustments", var name] when IsYaml(name) => Add(tree.Adjustments, file),
+                ["plain-words", var name] when IsYaml(name) => Add(tree.PlainWords, file),
                 ["divisions", ..] => Add(tree.Divisions, file),
                 ["items", var id, .. var rest] when rest.Length > 0 => tree.AddToItem(id, rest, file, findings),
-                ["elements" or "registers" or "agencies" or "items" or "life-events", ..] => false,
+                ["elements" or "registers" or "agencies" or "items" or "life-events" or "laws" or "lists" or "adjustments" or "plain-words", ..] => false,
                 [var folder, _, ..] => Nearest.Of(folder, Folders) is null || Folders.Contains(folder),
                 _ => false,
             };

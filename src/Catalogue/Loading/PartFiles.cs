@@ -55,6 +55,11 @@ internal static class PartFiles
                 Original = part.Flag("original"),
                 OnlyIn = part.OptionalChoice<HandlingMode>("only-in"),
                 ObtainedFrom = obtained,
+                Source = part.OptionalChoice<MaterialSource>("source") ?? MaterialSource.Applicant,
+                Copies = part.Integer("copies", 1, 20) ?? 1,
+                Proof = part.OptionalText("proof"),
+                Elements = part.Texts("elements", required: false),
+                Variants = part.Texts("variants", required: false),
             };
             part.Done();
             materials.Add(draft.Remember(material, part.Node));
@@ -82,7 +87,10 @@ internal static class PartFiles
                 Limit = part.Limit("limit", TimeLimitKind.Committed, required: false),
                 When = part.OptionalText("when"),
                 OnlyIn = part.OptionalChoice<HandlingMode>("only-in"),
-                Procedure = part.Word(part.Get("procedure", required: kind == StepKind.SpecialProcedure), "procedure", ProcedureNames),
+                Procedure = Procedure(part, kind),
+                ProcedureBasis = part.OptionalText("procedure-basis"),
+                Agency = part.OptionalText("agency"),
+                Variants = part.Texts("variants", required: false),
             };
             part.Done();
             steps.Add(draft.Remember(step, part.Node));
@@ -90,6 +98,20 @@ internal static class PartFiles
 
         file.Done();
         return draft.Remember(new ProcessDefinition(steps), root);
+    }
+
+    /// <summary>SC0507: only the eight procedures of art. 45 stop the clock, and those that a special law names.</summary>
+    private static string? Procedure(Section part, StepKind kind)
+    {
+        var name = part.ScalarText(part.Get("procedure", required: kind == StepKind.SpecialProcedure), "procedure");
+        if (name is not null && !ProcedureNames.Contains(name) && !part.Has("procedure-basis"))
+        {
+            var near = Nearest.Of(name, ProcedureNames);
+            part.Findings.Error("SC0507", part.PlaceOf("procedure"), $"“{name}”不能停止计时。", $"《行政许可法》第四十五条只让{string.Join('、', ProcedureNames)}的时间不算在期限里；勘察、论证、公示、评估都要算。",
+                (near is null ? "" : $"是不是想写“{near}”？") + "请改成“kind: review”；另有法律规定可以停的，用“procedure-basis”写明法律和条款。");
+        }
+
+        return name;
     }
 
     /// <summary>One place; null when its agency is not known. <paramref name="division"/> is the file's name.</summary>
@@ -106,6 +128,9 @@ internal static class PartFiles
         var committed = file.Limit("committed", TimeLimitKind.Committed, required: false);
         var counters = file.Sections("counters", "个窗口", required: false).Select(ReadCounter).ToArray();
         var (phone, note) = (file.OptionalText("phone"), file.OptionalText("note"));
+        var nature = file.OptionalChoice<BodyNature>("body-nature") ?? BodyNature.Statutory;
+        var entrusted = file.Text("entrusted-by", nature == BodyNature.Entrusted);
+        var document = file.Text("entrusted-document", nature == BodyNature.Entrusted);
         file.Done();
         if (!draft.Agencies.TryGetValue(agencyId, out var agency))
         {
@@ -117,9 +142,15 @@ internal static class PartFiles
             return;
         }
 
+        Agency? inNameOf = null;
+        if (entrusted is not null && !draft.Agencies.TryGetValue(entrusted, out inNameOf))
+        {
+            References.Unknown("SC0302", "机关", entrusted, draft.Agencies.Keys, file.PlaceOf("entrusted-by"), draft.Findings, "agencies/");
+        }
+
         foreach (var item in versions)
         {
-            draft.Offers.Add(draft.Remember(new Offer(item, code, agency) { Committed = committed ?? item.Committed, Counters = counters, Phone = phone ?? agency.Phone, Note = note }, root));
+            draft.Offers.Add(draft.Remember(new Offer(item, code, agency) { Committed = committed ?? item.Committed, Counters = counters, Phone = phone ?? agency.Phone, Note = note, BodyNature = nature, EntrustedBy = inNameOf, EntrustedDocument = document }, root));
         }
     }
 

@@ -24,6 +24,8 @@ internal static class RegisterFiles
                 Pattern = ReadPattern(part),
                 PatternMessage = part.OptionalText("pattern-message"),
                 Unit = part.OptionalText("unit"),
+                Sharing = part.OptionalChoice<SharingAttribute>("sharing"),
+                Validity = ListFiles.ReadValidity(part, Validity.Always),
             };
             part.Done();
             Ids.Add(draft.Elements, id, element, part, draft, "数据元");
@@ -44,6 +46,7 @@ internal static class RegisterFiles
                 KeyedBy = part.Text("keyed-by"),
                 Supplies = part.Texts("supplies"),
                 Replaces = part.Texts("replaces", required: false),
+                Validity = ListFiles.ReadValidity(part, Validity.Always),
             };
             part.Done();
             Ids.Add(draft.Registers, id, register, part, draft, "登记库");
@@ -66,12 +69,31 @@ internal static class RegisterFiles
                 Phone = part.OptionalText("phone"),
                 Hours = part.OptionalText("hours"),
                 IsSample = part.Flag("sample"),
+                Powers = ReadPowers(part, draft),
+                Validity = ListFiles.ReadValidity(part, Validity.Always),
             };
             part.Done();
             Ids.Add(draft.Agencies, id, agency, part, draft, "机关");
         }
 
         file.Done();
+    }
+
+    private static AgencyPowers? ReadPowers(Section agency, Draft draft)
+    {
+        if (agency.Part("powers", "“powers”", required: false) is not { } part)
+        {
+            return null;
+        }
+
+        var powers = draft.Remember(new AgencyPowers(part.ChoicesOf<ItemKind>("kinds"))
+        {
+            Divisions = part.Texts("divisions", required: false),
+            Items = part.Texts("items", required: false),
+            Basis = part.OptionalText("basis"),
+        }, part.Node);
+        part.Done();
+        return powers;
     }
 
     /// <summary>Takes the codes from <c>divisions/*.csv</c>: the first column of each row that is twelve digits. The rest of that file is read elsewhere.</summary>

@@ -65,6 +65,9 @@ internal sealed class Section
 
     public string Text(string key) => ScalarText(Get(key, required: true), key) ?? "";
 
+    /// <summary>The text under a key; null when there is none, which is reported only where it is required.</summary>
+    public string? Text(string key, bool required) => ScalarText(Get(key, required), key);
+
     public string? OptionalText(string key) => ScalarText(Get(key, required: false), key);
 
     public IReadOnlyList<string> Texts(string key, bool required = true)
@@ -278,7 +281,8 @@ internal sealed class Section
         return null;
     }
 
-    private DateOnly? DateAt(Node? node, string key)
+    /// <summary>A date that stands in a node, or null after a finding.</summary>
+    public DateOnly? DateAt(Node? node, string key)
     {
         node?.Schema?.Date();
         if (ScalarText(node, key) is not { } text)

@@ -20,7 +20,7 @@ public sealed partial class CheckPagesTests
         var (_, findings) = Apply(blocks).Load();
         var found = findings.Where(finding => finding.Id == id).ToArray();
         Assert.True(found.Length > 0, $"{id} was not found among: {string.Join("\n", findings)}");
-        Assert.Contains(found, finding => finding.Place.File.StartsWith("items/sample/", StringComparison.Ordinal) || blocks.Any(block => block.Path == finding.Place.File));
+        Assert.Contains(found, finding => finding.Place.File.StartsWith("items/sample/", StringComparison.Ordinal) || finding.Place.File.StartsWith("items/other/", StringComparison.Ordinal) || blocks.Any(block => block.Path == finding.Place.File));
         Assert.All(found, finding => Assert.True(finding.Message.Length > 0 && finding.Why.Length > 0 && finding.Next.Length > 0));
     }
 
@@ -58,6 +58,7 @@ public sealed partial class CheckPagesTests
             {
                 "delete" => tree.Without(path),
                 "whole" => tree.With(path, text),
+                _ when attribute.StartsWith("copy=", StringComparison.Ordinal) => tree.Copy(attribute["copy=".Length..], path),
                 _ when attribute.StartsWith("without=", StringComparison.Ordinal) => tree.WithoutKey(path, attribute["without=".Length..]),
                 _ when attribute.StartsWith("replace=", StringComparison.Ordinal) => Replace(tree, path, attribute["replace=".Length..].Split('→')),
                 _ => tree.Patch(path, text),

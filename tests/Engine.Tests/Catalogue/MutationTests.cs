@@ -64,15 +64,28 @@ public sealed class MutationTests
     /// <summary>Of the items only the one that is changed, so that the test stays quick; a life event stands on all of them.</summary>
     private static bool Near(string path, string changed)
     {
-        const string lifeEvents = "life-events/";
-        if (changed.StartsWith(lifeEvents, StringComparison.Ordinal) || path.StartsWith(lifeEvents, StringComparison.Ordinal))
+        if (OnAllItems(changed))
         {
-            return changed.StartsWith(lifeEvents, StringComparison.Ordinal);
+            return true;
         }
 
+        if (path.StartsWith("life-events/", StringComparison.Ordinal) || path.StartsWith("adjustments/", StringComparison.Ordinal) || path is "lists/supervision.yaml" or "lists/market-access.yaml")
+        {
+            return false;
+        }
+
+        // Every other item may need the licence that this one gives.
         var item = changed.StartsWith("items/", StringComparison.Ordinal) ? changed.Split('/')[1] : "business-registration";
+        if (path.StartsWith("items/business-registration/", StringComparison.Ordinal) && !path.Contains("/scenarios/", StringComparison.Ordinal))
+        {
+            return true;
+        }
+
         return !path.StartsWith("items/", StringComparison.Ordinal) || path.StartsWith($"items/{item}/", StringComparison.Ordinal);
     }
+
+    /// <summary>Life events, adjustments and lists speak of all the items.</summary>
+    private static bool OnAllItems(string path) => path.Split('/')[0] is "life-events" or "adjustments" or "lists";
 
     private static string WithoutLine(string text, int number) => string.Join('\n', text.Split('\n').Where((_, i) => i != number));
 

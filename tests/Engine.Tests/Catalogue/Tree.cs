@@ -8,6 +8,8 @@ namespace Jiangyuan.Engine.Tests.Catalogue;
 internal sealed class Tree
 {
     private static readonly Lazy<IReadOnlyList<PackageFile>> RealFiles = new(() => PackageFolder.Read(Path.Combine(Root(), "packages")).Files);
+    // What speaks of the real items.
+    private static readonly string[] OfItems = ["items/", "search/", "life-events/", "lists/", "adjustments/"];
     private readonly SortedDictionary<string, string> _files = new(StringComparer.Ordinal);
 
     public static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
@@ -18,7 +20,7 @@ internal sealed class Tree
     public static Tree Small()
     {
         var tree = new Tree();
-        foreach (var file in Real.Where(file => !file.Path.StartsWith("items/", StringComparison.Ordinal) && !file.Path.StartsWith("search/", StringComparison.Ordinal) && !file.Path.StartsWith("life-events/", StringComparison.Ordinal)))
+        foreach (var file in Real.Where(file => !OfItems.Any(folder => file.Path.StartsWith(folder, StringComparison.Ordinal))))
         {
             tree._files[file.Path] = file.Text;
         }
@@ -49,6 +51,17 @@ internal sealed class Tree
     public Tree Without(string path)
     {
         _files.Remove(path);
+        return this;
+    }
+
+    /// <summary>The files under one prefix again under another.</summary>
+    public Tree Copy(string from, string to)
+    {
+        foreach (var (path, text) in _files.Where(pair => pair.Key.StartsWith(from, StringComparison.Ordinal)).ToArray())
+        {
+            _files[to + path[from.Length..]] = text;
+        }
+
         return this;
     }
 
