@@ -19,6 +19,9 @@ public sealed record CaseDeskOptions
     /// <summary>Uploaded files; null where materials are only named (scenarios).</summary>
     public MaterialStore? Materials { get; init; }
 
+    /// <summary>An earlier catalogue by its hash, for cases that began under it; null where there is only one (scenarios, tests).</summary>
+    public Func<string, Catalogue.Catalogue?>? Snapshots { get; init; }
+
     /// <summary>Random bytes for verification codes; a scenario or test gives its own.</summary>
     public Func<int, byte[]> Chance { get; init; } = RandomNumberGenerator.GetBytes;
 }
@@ -51,12 +54,17 @@ public sealed class CaseDesk(
     /// <summary>What lists and indexes carry instead of a citizen number: 32 hex digits of HMAC-SHA-256.</summary>
     public string SubjectKey(string subject) => Convert.ToHexStringLower(HMACSHA256.HashData(options.SubjectSecret, Encoding.UTF8.GetBytes(subject)).AsSpan(0, 16));
 
-    /// <summary>The law of a case.</summary>
-    public CaseLaw LawOf(Case c) => LawAt(c.Division) with
+    /// <summary>The law of a case: of the catalogue it began under, whatever has been published since.</summary>
+    public CaseLaw LawOf(Case c)
     {
-        Item = Catalogue.Item(c.ItemId, ChinaTime.DateOf(c.SubmittedAt)),
-        Agency = Catalogue.Agencies.GetValueOrDefault(c.AgencyId),
-    };
+        var catalogue = Catalogue;
+        var pinned = c.SnapshotHash.Length == 0 || c.SnapshotHash == catalogue.Hash ? catalogue : options.Snapshots?.Invoke(c.SnapshotHash) ?? catalogue;
+        return LawAt(c.Division) with
+        {
+            Item = pinned.Item(c.ItemId, ChinaTime.DateOf(c.SubmittedAt)),
+            Agency = catalogue.Agencies.GetValueOrDefault(c.AgencyId) ?? pinned.Agencies.GetValueOrDefault(c.AgencyId),
+        };
+    }
 
     /// <summary>The calendar and parameters of a place.</summary>
     internal CaseLaw LawAt(string division12) => new(Calendar, DivisionCode.Parse(division12) is { IsGiven: true } code ? code.Value : default, options.Parameters);

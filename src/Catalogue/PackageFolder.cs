@@ -15,17 +15,31 @@ public static class PackageFolder
     {
         var files = new List<PackageFile>();
         var findings = new List<Diagnostic>();
-        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint };
-        foreach (var full in Directory.EnumerateFiles(folder, "*", options).Take(MaxFiles))
+        foreach (var path in Paths(folder))
         {
-            var path = Path.GetRelativePath(folder, full).Replace('\\', '/');
-            if (Path.GetExtension(path) is ".yaml" or ".yml" or ".md" or ".csv" && Read(full, path, findings) is { } file)
+            if (Read(Path.Combine(folder, path), path, findings) is { } file)
             {
                 files.Add(file);
             }
         }
 
         return (files, findings);
+    }
+
+    /// <summary>What tells whether a file has changed, without reading it.</summary>
+    internal static IReadOnlyList<(string Path, long At, long Size)> Stamps(string folder) =>
+        [.. Paths(folder).Select(path => new FileInfo(Path.Combine(folder, path))).Where(file => file.Exists).Select(file => (Path.GetRelativePath(folder, file.FullName).Replace('\\', '/'), file.LastWriteTimeUtc.Ticks, file.Length))];
+
+    internal static (PackageFile? File, IReadOnlyList<Diagnostic> Findings) ReadOne(string folder, string path)
+    {
+        var findings = new List<Diagnostic>();
+        return (Read(Path.Combine(folder, path), path, findings), findings);
+    }
+
+    private static IEnumerable<string> Paths(string folder)
+    {
+        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint };
+        return Directory.EnumerateFiles(folder, "*", options).Take(MaxFiles).Select(full => Path.GetRelativePath(folder, full).Replace('\\', '/')).Where(path => Path.GetExtension(path) is ".yaml" or ".yml" or ".md" or ".csv");
     }
 
     /// <summary>The catalogue in a folder with every finding, those of reading the bytes included.</summary>

@@ -17,10 +17,43 @@ internal static class CheckCommand
         var folder = new Argument<DirectoryInfo>("dir") { Description = "服务包所在文件夹", DefaultValueFactory = _ => new DirectoryInfo("packages") };
         var json = new Option<bool>("--json") { Description = "以 JSON 输出" };
         var sarif = new Option<bool>("--sarif") { Description = "以 SARIF 2.1.0 输出，供编辑器和代码平台显示" };
+        var watch = new Option<bool>("--watch") { Description = "文件一改就再检查，只重读改了的；按 Ctrl+C 结束" };
         var all = new Option<bool>("--all") { Description = $"写出全部问题（不写时先给出前 {Shown} 个，再按编号计数）" };
-        var command = new Command("check", "检查服务包：每个问题给出文件、行、列、原因和改法") { folder, json, sarif, all };
-        command.SetAction(parsed => Run(parsed.GetValue(folder)!, parsed.GetValue(json), parsed.GetValue(sarif), parsed.GetValue(all)));
+        var command = new Command("check", "检查服务包：每个问题给出文件、行、列、原因和改法") { folder, json, sarif, all, watch };
+        command.SetAction((parsed, ct) => parsed.GetValue(watch)
+            ? Watch(parsed.GetValue(folder)!, ct)
+            : Task.FromResult(Run(parsed.GetValue(folder)!, parsed.GetValue(json), parsed.GetValue(sarif), parsed.GetValue(all))));
         return command;
+    }
+
+    private static async Task<int> Watch(DirectoryInfo folder, CancellationToken ct)
+    {
+        if (!folder.Exists)
+        {
+            Console.Error.WriteLine($"文件夹 {folder.FullName} 不存在。请核对路径。");
+            return 2;
+        }
+
+        var packages = new PackageWatch(folder.FullName);
+        var isFirst = true;
+        while (!ct.IsCancellationRequested)
+        {
+            if (packages.Look() is { Count: > 0 } changed)
+            {
+                if (!isFirst)
+                {
+                    Console.WriteLine($"—— {string.Join('、', changed.Take(5))}{(changed.Count > 5 ? $" 等 {changed.Count} 个文件" : "")}有变化");
+                }
+
+                isFirst = false;
+                var (catalogue, findings) = packages.Load();
+                Print(catalogue, findings, [.. findings.GroupBy(finding => finding.Id).Select(group => new FindingCount(group.Key, group.Max(finding => finding.Severity), group.Count()))], Shown);
+            }
+
+            await Task.Delay(300, ct).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+
+        return 0;
     }
 
     private static int Run(DirectoryInfo folder, bool json, bool sarif, bool all)

@@ -46,7 +46,22 @@ public sealed record Draft
     /// <summary>The case it became.</summary>
     public long? CaseId { get; init; }
 
+    /// <summary>Set when the form has changed since it was begun, by the last change.</summary>
+    public DraftRebased? Rebased { get; init; }
+
     public int Version { get; init; }
+}
+
+/// <summary>
+/// Brought over to a form that has changed: by which publication, the labels of what is no longer asked and was dropped, and of what is now missing.
+/// <paramref name="Cannot"/> says why it cannot go on under the new form; null when it can.
+/// </summary>
+public sealed record DraftRebased(string By, IReadOnlyList<string> Dropped, IReadOnlyList<string> Missing, string? Cannot)
+{
+    /// <summary>What is kept.</summary>
+    public IReadOnlyDictionary<string, string> Answers { get; init; } = new Dictionary<string, string>();
+
+    public IReadOnlyList<SubmittedMaterial> Materials { get; init; } = [];
 }
 
 /// <summary>A draft as it stands after saving.</summary>
@@ -65,6 +80,7 @@ public sealed record DraftSubmitted(long CaseId);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(DraftSaved))]
+[JsonSerializable(typeof(DraftRebased))]
 [JsonSerializable(typeof(DraftDiscarded))]
 [JsonSerializable(typeof(DraftSubmitted))]
 internal sealed partial class DraftJson : JsonSerializerContext;
@@ -100,6 +116,7 @@ public sealed class DraftStream : StreamType<Draft>
             SavedAt = e.At,
             Version = e.Version,
         },
+        nameof(DraftRebased) when JsonSerializer.Deserialize(e.Payload, Json.DraftRebased)! is var r => state with { Rebased = r, Answers = r.Answers, Materials = r.Materials, Version = e.Version },
         nameof(DraftDiscarded) => state with { Status = DraftStatus.Discarded, Answers = new Dictionary<string, string>(), Materials = [], Version = e.Version },
         nameof(DraftSubmitted) => state with { Status = DraftStatus.Submitted, CaseId = JsonSerializer.Deserialize(e.Payload, Json.DraftSubmitted)!.CaseId, Version = e.Version },
         _ => throw new InvalidOperationException($"Unknown draft event {e.Type}."),
@@ -110,6 +127,8 @@ public sealed class DraftStream : StreamType<Draft>
         : [];
 
     internal static NewEvent Write(DraftSaved e) => new(nameof(DraftSaved), JsonSerializer.Serialize(e, Json.DraftSaved));
+
+    internal static NewEvent Write(DraftRebased e) => new(nameof(DraftRebased), JsonSerializer.Serialize(e, Json.DraftRebased));
 
     internal static NewEvent Write(DraftDiscarded e) => new(nameof(DraftDiscarded), JsonSerializer.Serialize(e, Json.DraftDiscarded));
 

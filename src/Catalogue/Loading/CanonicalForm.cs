@@ -37,7 +37,12 @@ internal static class CanonicalForm
         ["lifeEvents"] = JsonSerializer.SerializeToNode(catalogue.LifeEvents, Options),
     });
 
-    private static string HashOf(JsonNode node)
+    /// <summary>The canonical text of one part, for comparing and showing.</summary>
+    public static string Text<T>(T part) => System.Text.Encoding.UTF8.GetString(BytesOf(JsonSerializer.SerializeToNode(part, Options)!));
+
+    private static string HashOf(JsonNode node) => Convert.ToHexStringLower(SHA256.HashData(BytesOf(node)));
+
+    private static byte[] BytesOf(JsonNode node)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -45,7 +50,7 @@ internal static class CanonicalForm
             Write(node, writer);
         }
 
-        return Convert.ToHexStringLower(SHA256.HashData(stream.ToArray()));
+        return stream.ToArray();
     }
 
     private static void Write(JsonNode? node, Utf8JsonWriter writer)

@@ -24,6 +24,9 @@ internal sealed class Node(NodeKind kind, Place place)
     /// <summary>True for <c>|</c> and <c>&gt;</c> scalars, whose text begins on the next line.</summary>
     public bool IsBlock { get; init; }
 
+    /// <summary>Set where the node stands for what may be written, not for what is: readers then say what they read.</summary>
+    public Schemas.SchemaProbe? Schema { get; init; }
+
     public List<Node> Items { get; } = [];
 
     public List<(Node Key, Node Value)> Entries { get; } = [];

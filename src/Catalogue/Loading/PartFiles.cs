@@ -42,7 +42,7 @@ internal static class PartFiles
             var id = Ids.Read(part);
             Twice(ids, id, part, "材料");
             var obtained = part.OptionalText("obtained-from");
-            var formats = part.List("formats", required: obtained is null);
+            var formats = part.List("formats", required: obtained is null && part.Node.Schema is null);
             var material = new MaterialRequirement(id, part.Text("name"))
             {
                 Why = part.Text("why"),

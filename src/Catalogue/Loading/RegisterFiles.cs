@@ -126,7 +126,8 @@ internal static class RegisterFiles
         var choices = new List<Choice>();
         foreach (var node in part.List("choices", required: false))
         {
-            if (node.Kind == NodeKind.Scalar)
+            node.Schema?.Text();
+            if (node.Kind == NodeKind.Scalar && node.Schema is null)
             {
                 var text = part.ScalarText(node, "choices") ?? "";
                 choices.Add(new Choice(text, text));

@@ -88,6 +88,8 @@ internal static class ScenarioFile
         {
             if (with.Get(key, required: false) is { } node)
             {
+                // One word, or several.
+                node.Schema?.Item().Schema?.Text();
                 arguments[key] = node.Kind == NodeKind.List
                     ? with.Texts(key)
                     : (allowed.Length > 0 ? with.Word(node, key, allowed) : with.ScalarText(node, key)) is { } text ? [text] : [];

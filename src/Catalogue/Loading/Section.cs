@@ -20,7 +20,8 @@ internal sealed class Section
     public Section(Node node, string what, Findings findings)
     {
         (Node, _what, _findings) = (node, what, findings);
-        _isMap = node.Kind == NodeKind.Map;
+        node.Schema?.Map();
+        _isMap = node.Kind == NodeKind.Map || node.Schema is not null;
         if (!_isMap)
         {
             WrongType(node, what, "一组“键: 值”");
@@ -31,13 +32,18 @@ internal sealed class Section
 
     public Findings Findings => _findings;
 
-    public bool Has(string key) => Node[key] is not null;
+    public bool Has(string key) => Node.Schema is not null || Node[key] is not null;
 
     public Place PlaceOf(string key) => Node.PlaceAt(key);
 
     /// <summary>The node under a key, or null; reported as missing when required.</summary>
     public Node? Get(string key, bool required)
     {
+        if (Node.Schema is { } schema)
+        {
+            return schema.Child(key, required);
+        }
+
         _known.Add(key);
         var node = Node[key];
         if (node is not null && !node.IsEmpty)
@@ -77,6 +83,11 @@ internal sealed class Section
             return [];
         }
 
+        if (node.Schema is { } schema)
+        {
+            return [schema.Item()];
+        }
+
         if (node.Kind != NodeKind.List)
         {
             WrongType(node, $"“{key}”", "一个列表（每项以“- ”开头）");
@@ -101,7 +112,9 @@ internal sealed class Section
 
     public bool Flag(string key, bool otherwise = false, bool required = false)
     {
-        if (ScalarText(Get(key, required), key) is not { } text)
+        var node = Get(key, required);
+        node?.Schema?.Boolean();
+        if (ScalarText(node, key) is not { } text)
         {
             return otherwise;
         }
@@ -117,7 +130,9 @@ internal sealed class Section
 
     public int? Integer(string key, int min, int max, bool required = false)
     {
-        if (ScalarText(Get(key, required), key) is not { } text)
+        var node = Get(key, required);
+        node?.Schema?.Number(isInteger: true, min, max);
+        if (ScalarText(node, key) is not { } text)
         {
             return null;
         }
@@ -133,7 +148,9 @@ internal sealed class Section
 
     public decimal? Decimal(string key)
     {
-        if (ScalarText(Get(key, required: false), key) is not { } text)
+        var node = Get(key, required: false);
+        node?.Schema?.Number(isInteger: false);
+        if (ScalarText(node, key) is not { } text)
         {
             return null;
         }
@@ -163,6 +180,7 @@ internal sealed class Section
     /// <summary>One of the listed words, or null.</summary>
     public string? Word(Node? node, string key, IReadOnlyCollection<string> allowed)
     {
+        node?.Schema?.Words(allowed);
         if (ScalarText(node, key) is not { } text)
         {
             return null;
@@ -186,6 +204,12 @@ internal sealed class Section
             return null;
         }
 
+        if (node.Schema is { } schema)
+        {
+            schema.Limit();
+            return null;
+        }
+
         if (node.Kind == NodeKind.Map)
         {
             var map = new Section(node, $"“{key}”", _findings);
@@ -200,6 +224,7 @@ internal sealed class Section
     /// <summary>Reports every key that nobody asked for.</summary>
     public void Done()
     {
+        Node.Schema?.Close();
         foreach (var (key, _) in Node.Entries)
         {
             if (!_known.Contains(key.Text))
@@ -215,6 +240,12 @@ internal sealed class Section
     {
         if (node is null)
         {
+            return null;
+        }
+
+        if (node.Schema is { } schema)
+        {
+            schema.Text();
             return null;
         }
 
@@ -253,6 +284,7 @@ internal sealed class Section
     /// <summary>A date that stands in a node, or null after a finding.</summary>
     public DateOnly? DateAt(Node? node, string key)
     {
+        node?.Schema?.Date();
         if (ScalarText(node, key) is not { } text)
         {
             return null;

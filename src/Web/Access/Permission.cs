@@ -39,6 +39,9 @@ public enum Permission
     /// <summary>Service packages in force and findings.</summary>
     ViewPackages,
 
+    /// <summary>Write batches of the lists, submit them, review and publish those of others.</summary>
+    EditLists,
+
     /// <summary>The record of who did and read what.</summary>
     ReadAudit,
 }
@@ -53,7 +56,7 @@ public static class AccessTable
         [Role.CounterClerk] = [Permission.OwnAccount, Permission.HandleCases, Permission.ReadCases, Permission.CounterIntake, Permission.ViewClocks, Permission.LookUpCertificates],
         [Role.Officer] = [Permission.OwnAccount, Permission.HandleCases, Permission.ReadCases, Permission.ViewClocks, Permission.LookUpCertificates],
         [Role.Head] = [Permission.OwnAccount, Permission.HandleCases, Permission.ReadCases, Permission.ViewClocks, Permission.LookUpCertificates, Permission.RevokeCertificates, Permission.ViewPackages],
-        [Role.ListAdministrator] = [Permission.OwnAccount, Permission.EditCalendar, Permission.ViewPackages],
+        [Role.ListAdministrator] = [Permission.OwnAccount, Permission.EditCalendar, Permission.ViewPackages, Permission.EditLists],
         [Role.Auditor] = [Permission.OwnAccount, Permission.ReadAudit, Permission.ViewPackages],
         [Role.System] = [],
     }.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.ToFrozenSet());

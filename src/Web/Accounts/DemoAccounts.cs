@@ -68,7 +68,8 @@ internal sealed class DemoAccounts
             foreach (var (login, name, role, what) in staff)
                 yield return (new($"{login}.{agency.Id}", name, role, "") { Agency = agency.Id, Division = agency.Division, IsDemo = true }, what);
         }
-        yield return (new("lists", "清单周", Role.ListAdministrator, "") { IsDemo = true }, "清单管理员：日历与服务包");
+        yield return (new("lists", "清单周", Role.ListAdministrator, "") { IsDemo = true }, "清单管理员之一：日历、编写清单");
+        yield return (new("lists2", "清单吴", Role.ListAdministrator, "") { IsDemo = true }, "清单管理员之二：审核公布");
         yield return (new("audit", "审计吴", Role.Auditor, "") { IsDemo = true }, "审计员：查看记录，不能改");
     }
 

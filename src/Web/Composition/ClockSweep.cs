@@ -1,4 +1,5 @@
 using Jiangyuan.Cases;
+using Jiangyuan.Web.Publication;
 
 namespace Jiangyuan.Web.Composition;
 
@@ -6,7 +7,7 @@ namespace Jiangyuan.Web.Composition;
 /// Carries out what time itself brings about (deemed acceptance, lapsed supplements), and moves deadlines when the calendar has changed.
 /// Commands do the same for their own case before anything else, so a sweep that comes late changes nothing but the lists.
 /// </summary>
-internal sealed class ClockSweep(CaseDesk cases, CalendarBook calendar, InstallationOptions options, TimeProvider time, ILogger<ClockSweep> log) : BackgroundService
+internal sealed class ClockSweep(CaseDesk cases, CalendarBook calendar, PublicationDesk lists, InstallationOptions options, TimeProvider time, ILogger<ClockSweep> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -18,6 +19,8 @@ internal sealed class ClockSweep(CaseDesk cases, CalendarBook calendar, Installa
         {
             try
             {
+                await lists.Book.Refresh(stoppingToken);
+                await BringIntoForce.Due(lists, stoppingToken);
                 await RecomputeDeadlines.Overdue(cases, stoppingToken);
                 await AdvanceLife.Sweep(cases, stoppingToken);
                 await calendar.Refresh(stoppingToken);

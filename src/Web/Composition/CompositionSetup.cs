@@ -4,6 +4,7 @@ using Jiangyuan.Kernel.Codes;
 using Jiangyuan.Kernel.Divisions;
 using Jiangyuan.Kernel.Store;
 using Jiangyuan.Web.Accounts;
+using Jiangyuan.Web.Publication;
 
 namespace Jiangyuan.Web.Composition;
 
@@ -25,7 +26,10 @@ internal static class CompositionSetup
         // Opened when first asked for, so that a test can put its own time in place of the system's.
         services.AddSingleton(provider => Installation.Open(options, provider.GetRequiredService<TimeProvider>()).GetAwaiter().GetResult());
         services.AddSingleton(provider => provider.GetRequiredService<Installation>().Store);
-        services.AddSingleton(provider => provider.GetRequiredService<Installation>().Catalogue);
+        // Not a singleton: lists are published while the host runs.
+        services.AddTransient(provider => provider.GetRequiredService<Installation>().Catalogue);
+        services.AddSingleton(provider => provider.GetRequiredService<Installation>().Lists);
+        services.AddSingleton<PublicationDesk>();
         services.AddSingleton(provider => provider.GetRequiredService<Installation>().Calendar);
         services.AddSingleton(provider => provider.GetRequiredService<Installation>().Divisions);
         services.AddSingleton(provider => provider.GetRequiredService<Installation>().Ids);

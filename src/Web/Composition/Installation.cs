@@ -8,6 +8,7 @@ using Jiangyuan.Kernel.Codes;
 using Jiangyuan.Kernel.Divisions;
 using Jiangyuan.Kernel.Store;
 using Jiangyuan.Web.Accounts;
+using Jiangyuan.Web.Publication;
 
 namespace Jiangyuan.Web.Composition;
 
@@ -17,11 +18,11 @@ namespace Jiangyuan.Web.Composition;
 /// </summary>
 public sealed class Installation : IAsyncDisposable
 {
-    private Installation(InstallationOptions options, EventStore store, Catalogue.Catalogue catalogue, WorkingCalendar calendar, DivisionRegister divisions, TimeProvider time)
+    private Installation(InstallationOptions options, EventStore store, CatalogueBook lists, WorkingCalendar calendar, DivisionRegister divisions, TimeProvider time)
     {
         Options = options;
         Store = store;
-        Catalogue = catalogue;
+        Lists = lists;
         Divisions = divisions;
         Time = time;
         Secrets = new SecretFolder(Path.Combine(options.Data, "secrets"));
@@ -30,6 +31,7 @@ public sealed class Installation : IAsyncDisposable
         Cases = new CaseDesk(store, () => Catalogue, () => Calendar.Current, divisions, Ids, time, new CaseDeskOptions
         {
             SubjectSecret = Secrets.FindOrMake("subject"),
+            Snapshots = lists.At,
             Materials = new MaterialStore(Path.Combine(options.Data, "materials")),
         });
         Signing = new SigningDesk(Cases, Secrets);
@@ -38,7 +40,7 @@ public sealed class Installation : IAsyncDisposable
 
     /// <summary>Every kind of stream there is.</summary>
     public static IReadOnlyList<IStreamType> StreamTypes { get; } =
-        [.. CaseModule.StreamTypes, AccountStream.Kind, AccountNameStream.Kind, CalendarStream.Kind];
+        [.. CaseModule.StreamTypes, AccountStream.Kind, AccountNameStream.Kind, CalendarStream.Kind, SourceStream.Kind, SnapshotStream.Kind, PublicationStream.Kind];
 
     /// <summary>Every module's migrations, in the order of their dependence.</summary>
     public static IReadOnlyList<MigrationSet> Migrations { get; } = [CaseModule.Migrations, new("web", typeof(Installation).Assembly)];
@@ -49,8 +51,11 @@ public sealed class Installation : IAsyncDisposable
     /// <summary>The store.</summary>
     public EventStore Store { get; }
 
-    /// <summary>The compiled packages.</summary>
-    public Catalogue.Catalogue Catalogue { get; }
+    /// <summary>The catalogue in force now.</summary>
+    public Catalogue.Catalogue Catalogue => Lists.Current;
+
+    /// <summary>The catalogue in force, those published for later days, and earlier ones by their hash.</summary>
+    public CatalogueBook Lists { get; }
 
     /// <summary>The working calendar with its imports.</summary>
     public CalendarBook Calendar { get; }
@@ -85,13 +90,18 @@ public sealed class Installation : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         if (!Directory.Exists(options.Packages))
             throw new InstallationException($"没有找到服务包文件夹 {Path.GetFullPath(options.Packages)}。请用 --packages 指明，或在代码检出的根目录运行。");
-        var (catalogue, findings) = PackageFolder.Load(options.Packages);
-        if (catalogue is null)
+        var (files, unreadable) = PackageFolder.Read(options.Packages);
+        var (catalogue, found) = CatalogueLoader.Load(files);
+        Diagnostic[] findings = [.. unreadable, .. found];
+        if (catalogue is null || unreadable.Count > 0)
             throw new InstallationException($"服务包有错误，没有启动：\n{string.Join('\n', findings.Where(f => f.Severity == Severity.Error))}");
         var divisions = DivisionRegister.Load(Read(options.Packages, "divisions/qinghai-divisions-2023.csv"), ReadOptional(options.Packages, "divisions/qinghai-history.csv"));
         var calendar = WorkingCalendar.Load(Read(options.Packages, "calendars/cn-holidays-2004-2026.csv"), ReadOptional(options.Packages, "calendars/qinghai-local.csv"));
         Directory.CreateDirectory(options.Data);
-        var installation = new Installation(options, EventStoreFactory.Open(options.StoreConnection, StreamTypes, Migrations, time), catalogue, calendar, divisions, time);
+        var store = EventStoreFactory.Open(options.StoreConnection, StreamTypes, Migrations, time);
+        var installation = new Installation(options, store, new CatalogueBook(store, catalogue, files, time), calendar, divisions, time);
+        await installation.Lists.KeepPackaged(ct);
+        await installation.Lists.Refresh(ct);
         await installation.Calendar.Refresh(ct);
         return installation;
     }

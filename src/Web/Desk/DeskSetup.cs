@@ -17,6 +17,8 @@ internal static class DeskSetup
 
     internal static void MapDesk(this IEndpointRouteBuilder routes)
     {
+        Lists.ListChecks.Map(routes);
+        Lists.ListFiles.Map(routes);
         routes.MapGet("/desk/next", Next).RequirePermission(Permission.HandleCases).ExcludeFromDescription();
         routes.MapGet("/desk/cases/{number}/materials/{hash}", Material).RequirePermission(Permission.HandleCases).ExcludeFromDescription();
     }

@@ -28,6 +28,7 @@ internal sealed class PublicPages : IOutputCachePolicy
         context.CacheVaryByRules.QueryKeys = "*";
         context.CacheVaryByRules.VaryByHost = false;
         context.CacheVaryByRules.VaryByValues["mode"] = DisplayMode.IsElder(http) ? "elder" : "standard";
+        context.CacheVaryByRules.VaryByValues["lists"] = http.RequestServices.GetRequiredService<Services.ServiceDirectory>().CatalogueHash;
         context.CacheVaryByRules.VaryByValues["language"] = System.Globalization.CultureInfo.CurrentUICulture.Name;
         return ValueTask.CompletedTask;
     }
