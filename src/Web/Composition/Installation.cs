@@ -36,7 +36,7 @@ public sealed class Installation : IAsyncDisposable
 
     /// <summary>Every kind of stream there is.</summary>
     public static IReadOnlyList<IStreamType> StreamTypes { get; } =
-        [.. CaseModule.StreamTypes, AccountStream.Kind, AccountNameStream.Kind, CalendarStream.Kind];
+        [.. CaseModule.StreamTypes, AccountStream.Kind, AccountNameStream.Kind, CalendarStream.Kind, Record.AuditStream.Kind];
 
     /// <summary>Every module's migrations, in the order of their dependence.</summary>
     public static IReadOnlyList<MigrationSet> Migrations { get; } = [CaseModule.Migrations, new("web", typeof(Installation).Assembly)];
@@ -92,7 +92,7 @@ public sealed class Installation : IAsyncDisposable
     public ValueTask DisposeAsync() => Store.DisposeAsync();
 
     /// <summary>A secret of this installation: 32 random bytes made at the first start, readable by its owner only.</summary>
-    private static byte[] Secret(string data, string name)
+    internal static byte[] Secret(string data, string name)
     {
         var path = Path.Combine(Directory.CreateDirectory(Path.Combine(data, "secrets")).FullName, name + ".key");
         if (!File.Exists(path))

@@ -67,5 +67,6 @@ internal static class PortalSetup
         Applying.AutosaveDraft.Map(app);
         Verification.CertificateFile.Map(app);
         MyCases.FindCase.Map(app);
+        Record.RecordFiles.Map(app);
     }
 }
