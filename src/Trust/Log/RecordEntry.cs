@@ -64,7 +64,8 @@ public sealed record RecordEntry(string Type, string Record, byte[] Commit, long
         return entry["commit"]?.Text is { } commit && TryHex(commit, 32, out var bytes) ? new RecordEntry(type, record, bytes, time) : Bad("commit 应为 64 个小写十六进制字符");
     }
 
-    internal static bool TryHex(string text, int length, out byte[] bytes)
+    /// <summary>Lower-case hexadecimal of exactly that many bytes.</summary>
+    public static bool TryHex(string text, int length, out byte[] bytes)
     {
         bytes = new byte[length];
         return text.Length == 2 * length && !text.AsSpan().ContainsAnyExcept(HexDigits) && Convert.FromHexString(text, bytes, out _, out _) == System.Buffers.OperationStatus.Done;
