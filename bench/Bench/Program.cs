@@ -11,6 +11,8 @@ return args switch
     ["web", .. var rest] => await WebBench.Run(rest),
     ["rules", var policies] => RulesBench.Run(policies),
     ["fuzz", "rules", var count, var kit] => RulesBench.Fuzz(long.Parse(count, System.Globalization.CultureInfo.InvariantCulture), kit),
+    ["log", .. var rest] => await LogBench.Run(rest),
+    ["audit", .. var rest] => await LogBench.Hunt(rest),
     ["fuzz-trust", .. var rest] => TrustFuzz.Run(rest),
     ["fuzz", "trust", .. var rest] => TrustFuzz.Run(rest),
     _ => Usage(),
@@ -25,6 +27,6 @@ static async Task<int> Seed(string connection, string data, int count)
 
 static int Usage()
 {
-    Console.Error.WriteLine("bench: web [all|sqlite|postgres] [SECONDS] [CASES] | fuzz-trust [N] | bulk DATA POLICIES [REFERENCE] [COPIES] | store [all|sqlite|postgres] [SECONDS] | kill [N] [sqlite|postgres] | rules POLICIES | fuzz rules N KIT");
+    Console.Error.WriteLine("bench: log [N] | audit [N] | web [all|sqlite|postgres] [SECONDS] [CASES] | fuzz-trust [N] | bulk DATA POLICIES [REFERENCE] [COPIES] | store [all|sqlite|postgres] [SECONDS] | kill [N] [sqlite|postgres] | rules POLICIES | fuzz rules N KIT");
     return 2;
 }

@@ -46,13 +46,15 @@ internal sealed class LogCheck(DbConnection connection, Findings findings)
                 || EventChain.Root(computed, batch.FirstSeq, batch.N, batch.Content).AsSpan().SequenceEqual(batch.Root);
             // A row whose count was edited must not drag the batches after it along: where they begin is their own word.
             var end = isRight || await Following(batch.Id, ct) is not { } next || next < nextSeq ? nextSeq + Math.Clamp(batch.N, 0, int.MaxValue) : next;
+            var (answers, messages) = (_lastAnswer, _lastMessage);
             var (content, isEmpty) = await Content(batch.Id, nextSeq, end, ct);
             if (batch.Id != 0)
             {
                 if (isEmpty)
                     findings.Add("verify.batch-empty", "batches", $"id={batch.Id}", "本批什么也没有记：存储从不写这样的批次，此行是加进来的，或它的内容被删掉了。");
                 if (!content.AsSpan().SequenceEqual(batch.Content))
-                    findings.Add("verify.batch-content", "batches", $"id={batch.Id}", "本批的事件、幂等答复或待发消息中有一行被改动、删除或增加。");
+                    findings.Add("verify.batch-content", "batches", $"id={batch.Id}",
+                        $"本批中有一行被改动、删除或增加。本批有：events[{Span("seq", nextSeq - 1, end - 1)}]、idempotency[{Span("id", answers, _lastAnswer)}]、outbox[{Span("id", messages, _lastMessage)}]。");
                 if (!isRight)
                     findings.Add("verify.batch-changed", "batches", $"id={batch.Id}", "本批与批次链不符：此行被改动过。");
                 computed = root;
@@ -88,6 +90,8 @@ internal sealed class LogCheck(DbConnection connection, Findings findings)
                 findings.Add("verify.message-extra", "outbox", $"id={_messages.Current.Id}", "此行不属于它所写的批次。");
         }
     }
+
+    private static string Span(string column, long before, long last) => last > before ? $"{column}={before + 1}–{last}" : "无";
 
     private async Task<long?> Following(long batch, CancellationToken ct)
     {
