@@ -22,7 +22,7 @@ internal sealed class LogCheck(DbConnection connection, Findings findings)
         r => (r.GetInt64(0), r.GetInt64(1), r.GetString(2), r.GetString(3), r.GetString(4)), m => m.Id);
 
     private readonly bool _hasDenseIds = connection is not Npgsql.NpgsqlConnection;
-    private long _lastAnswer, _lastMessage;
+    private long _lastAnswer, _lastMessage, _last;
 
     internal long Batches { get; private set; }
 
@@ -32,6 +32,11 @@ internal sealed class LogCheck(DbConnection connection, Findings findings)
         for (; await _batches.Peek(ct); _batches.Take())
         {
             var batch = _batches.Current;
+            if (batch.Id < 0)
+            {
+                findings.Add("verify.batch-changed", "batches", $"id={batch.Id}", "存储从不写这样的编号：此行是加进来的，或编号被改动过。");
+                continue;
+            }
             var isAfterGap = batch.Id != id + 1;
             if (isAfterGap)
             {
@@ -63,6 +68,7 @@ internal sealed class LogCheck(DbConnection connection, Findings findings)
             {
                 findings.Add("verify.batch-changed", "batches", "id=0", "起始批次被改动过。");
             }
+            _last = batch.Id;
             (id, nextSeq, stored) = (batch.Id, end, EventChain.Sound(batch.Root));
             Batches++;
         }
@@ -82,12 +88,12 @@ internal sealed class LogCheck(DbConnection connection, Findings findings)
         for (; await _answers.Peek(ct) && _answers.Current.Batch < batch; _answers.Take())
         {
             if (!isAfterGap)
-                findings.Add("verify.answer-extra", "idempotency", $"id={_answers.Current.Id}", "此行不属于它所写的批次。");
+                findings.Add("verify.answer-extra", "idempotency", $"id={_answers.Current.Id}", $"此行所写的批次 batches[id={_answers.Current.Batch}] 不含它：此行被改动过或是加进来的，或那一批被删除。");
         }
         for (; await _messages.Peek(ct) && _messages.Current.Batch < batch; _messages.Take())
         {
             if (!isAfterGap)
-                findings.Add("verify.message-extra", "outbox", $"id={_messages.Current.Id}", "此行不属于它所写的批次。");
+                findings.Add("verify.message-extra", "outbox", $"id={_messages.Current.Id}", $"此行所写的批次 batches[id={_messages.Current.Batch}] 不含它：此行被改动过或是加进来的，或那一批被删除。");
         }
     }
 
@@ -141,11 +147,11 @@ internal sealed class LogCheck(DbConnection connection, Findings findings)
     private async Task Leftovers(CancellationToken ct)
     {
         if (await _events.Peek(ct))
-            findings.Add("verify.event-extra", "events", $"seq={_events.Current.Seq}", "此后的事件不属于任何批次。");
+            findings.Add("verify.event-extra", "events", $"seq={_events.Current.Seq}", $"此后的事件不属于任何批次：它们是加进来的，或末尾的 batches[id>{_last}] 被删除。");
         if (await _answers.Peek(ct))
-            findings.Add("verify.answer-extra", "idempotency", $"id={_answers.Current.Id}", "此行不属于它所写的批次。");
+            findings.Add("verify.answer-extra", "idempotency", $"id={_answers.Current.Id}", $"此行所写的批次 batches[id={_answers.Current.Batch}] 不含它：此行被改动过或是加进来的，或那一批被删除。");
         if (await _messages.Peek(ct))
-            findings.Add("verify.message-extra", "outbox", $"id={_messages.Current.Id}", "此行不属于它所写的批次。");
+            findings.Add("verify.message-extra", "outbox", $"id={_messages.Current.Id}", $"此行所写的批次 batches[id={_messages.Current.Batch}] 不含它：此行被改动过或是加进来的，或那一批被删除。");
     }
 }
 
@@ -156,7 +162,7 @@ internal sealed class PagedRows<T>(DbConnection connection, string sql, Func<DbD
 
     private readonly List<T> _page = [];
     private int _at;
-    private long _last = -1;
+    private long _last = long.MinValue;
     private bool _isLast;
 
     internal T Current => _page[_at];
