@@ -14,6 +14,8 @@ return args switch
     ["catalogue", .. var rest] => CatalogueBench.Run(rest),
     ["catalogue-check", var folder, var count] => CatalogueBench.RunOne(folder, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture)),
     ["fuzz", "rules", var count, var kit] => RulesBench.Fuzz(long.Parse(count, System.Globalization.CultureInfo.InvariantCulture), kit),
+    ["log", .. var rest] => await LogBench.Run(rest),
+    ["audit", .. var rest] => await LogBench.Hunt(rest),
     ["fuzz-trust", .. var rest] => TrustFuzz.Run(rest),
     ["fuzz", "trust", .. var rest] => TrustFuzz.Run(rest),
     _ => Usage(),
@@ -28,6 +30,6 @@ static async Task<int> Seed(string connection, string data, int count)
 
 static int Usage()
 {
-    Console.Error.WriteLine("bench: catalogue [N] | plan [N] | web [all|sqlite|postgres] [SECONDS] [CASES] | fuzz-trust [N] | bulk DATA POLICIES [REFERENCE] [COPIES] | store [all|sqlite|postgres] [SECONDS] | kill [N] [sqlite|postgres] | rules POLICIES | fuzz rules N KIT");
+    Console.Error.WriteLine("bench: log [N] | audit [N] | catalogue [N] | plan [N] | web [all|sqlite|postgres] [SECONDS] [CASES] | fuzz-trust [N] | bulk DATA POLICIES [REFERENCE] [COPIES] | store [all|sqlite|postgres] [SECONDS] | kill [N] [sqlite|postgres] | rules POLICIES | fuzz rules N KIT");
     return 2;
 }

@@ -22,6 +22,8 @@ internal static class TrustFuzz
         var seeds = new byte[][]
         {
             "{\"a\":[1,-2,true,null,\"\\u0001青\"]}"u8.ToArray(), "c2sp.org/tlog-proof@v1\nindex 1\n\na\n1\nAA==\n\n\u2014 a AAAAAAA=\n"u8.ToArray(),
+            "old 1\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\na\n2\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\n\u2014 a AAAAAAA=\n"u8.ToArray(),
+            "log a+00000000+AQ==\nwitness w a+00000000+BA==\ngroup g 1 w\nquorum g\n"u8.ToArray(), "tile/entries/x001/234.p/5"u8.ToArray(),
             CborWriter.Write(Cbor.Map((Cbor.Of(1), Cbor.List(Cbor.Of("x"), Cbor.Of(-7), Cbor.Of(true))))), Zlib.Compress(new byte[4000]),
         };
         for (var n = 0; n < count; n++)
@@ -46,6 +48,14 @@ internal static class TrustFuzz
         _ = SignedNote.Parse(bytes);
         _ = LogProof.Parse(bytes);
         _ = TiledLog.Entries(bytes);
+        _ = TiledLog.LeafHashes(bytes);
+        _ = TileId.TryParse(System.Text.Encoding.Latin1.GetString(bytes), out _);
+        _ = RecordEntry.Parse(bytes);
+        var trusted = TrustedLogs.Parse(bytes);
+        _ = RecordReceipt.Verify(bytes, trusted.IsGiven ? trusted.Value : new TrustedLogs([], [], 0));
+        var request = AddCheckpoint.Parse(bytes);
+        if (request.IsGiven)
+            _ = WitnessRules.Judge(request.Value, _ => [], _ => WitnessedHead.None);
         _ = Base45.Decode(System.Text.Encoding.Latin1.GetString(bytes));
         _ = DrawBundle.Verify(new Dictionary<string, byte[]> { ["plan.json"] = bytes });
     }

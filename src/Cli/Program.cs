@@ -24,6 +24,9 @@ var root = new RootCommand("江源 jy：检查、规划、测试、解释、核�
     DrawCommand.CreateVerify(),
     AccountCommand.Create(),
     SigningKeyCommand.Create(),
+    AuditCommand.Create(),
+    LogCommand.Create(),
+    LogCommand.CreateVerify(),
     VerifyCommand.Create(connection => EventStoreFactory.Open(connection, Installation.StreamTypes, Installation.Migrations), "sqlite:data/jiangyuan.db"),
 };
 return root.Parse(args).Invoke();

@@ -31,7 +31,7 @@ internal static class VerifyCommand
         try
         {
             await using var store = open(connection);
-            report = await store.Verify(most, ct);
+            report = await store.Verify(most, ct: ct);
         }
         catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException or ArgumentException)
         {

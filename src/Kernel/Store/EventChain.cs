@@ -44,6 +44,9 @@ internal static class EventChain
         return content;
     }
 
+    /// <summary>A stored hash as one can go on with; one that is not 32 bytes was put there by somebody else and counts as none.</summary>
+    internal static byte[] Sound(byte[] stored) => stored.Length == Start.Length ? stored : Start;
+
     internal static byte[] Hash(ReadOnlySpan<byte> previous, int version, ReadOnlySpan<byte> content)
     {
         Span<byte> bytes = stackalloc byte[68];

@@ -26,4 +26,13 @@ public static class EventStoreFactory
             return new PostgresStore(connection, streamTypes, migrations, time);
         throw new ArgumentException("不认识的存储连接：应为 sqlite:路径，或 PostgreSQL 连接字符串（Host=…;Database=…;Username=…）。", nameof(connection));
     }
+
+    /// <summary>Opens the same for reading only: nothing is migrated, nothing can be committed. For auditors, who may have no right to write.</summary>
+    public static EventStore OpenReading(string connection, IReadOnlyList<IStreamType> streamTypes)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        return connection.StartsWith(SqlitePrefix, StringComparison.Ordinal)
+            ? new ReadingStore(connection[SqlitePrefix.Length..], Dialect.Sqlite, streamTypes)
+            : new ReadingStore(connection, Dialect.Postgres, streamTypes);
+    }
 }

@@ -21,6 +21,9 @@ internal sealed class LogCheck(DbConnection connection, Findings findings)
         connection, "SELECT id, batch, topic, key, payload FROM outbox WHERE id > @a ORDER BY id",
         r => (r.GetInt64(0), r.GetInt64(1), r.GetString(2), r.GetString(3), r.GetString(4)), m => m.Id);
 
+    private readonly bool _hasDenseIds = connection is not Npgsql.NpgsqlConnection;
+    private long _lastAnswer, _lastMessage, _last;
+
     internal long Batches { get; private set; }
 
     internal async Task Run(CancellationToken ct)
@@ -29,6 +32,11 @@ internal sealed class LogCheck(DbConnection connection, Findings findings)
         for (; await _batches.Peek(ct); _batches.Take())
         {
             var batch = _batches.Current;
+            if (batch.Id < 0)
+            {
+                findings.Add("verify.batch-changed", "batches", $"id={batch.Id}", "存储从不写这样的编号：此行是加进来的，或编号被改动过。");
+                continue;
+            }
             var isAfterGap = batch.Id != id + 1;
             if (isAfterGap)
             {
@@ -38,14 +46,20 @@ internal sealed class LogCheck(DbConnection connection, Findings findings)
             await SkipForeign(batch.Id, isAfterGap, ct);
             if (batch.FirstSeq != nextSeq)
                 findings.Add("verify.batch-changed", "batches", $"id={batch.Id}", $"首个事件序号应为 {nextSeq}，实为 {batch.FirstSeq}。");
-            var content = await Content(batch.Id, nextSeq, nextSeq + batch.N, ct);
+            var root = EventChain.Root(stored, batch.FirstSeq, batch.N, batch.Content);
+            var isRight = isAfterGap || root.AsSpan().SequenceEqual(batch.Root)
+                || EventChain.Root(computed, batch.FirstSeq, batch.N, batch.Content).AsSpan().SequenceEqual(batch.Root);
+            // A row whose count was edited must not drag the batches after it along: where they begin is their own word.
+            var end = isRight || await Following(batch.Id, ct) is not { } next || next < nextSeq ? nextSeq + Math.Clamp(batch.N, 0, int.MaxValue) : next;
+            var (answers, messages) = (_lastAnswer, _lastMessage);
+            var (content, isEmpty) = await Content(batch.Id, nextSeq, end, ct);
             if (batch.Id != 0)
             {
+                if (isEmpty)
+                    findings.Add("verify.batch-empty", "batches", $"id={batch.Id}", "本批什么也没有记：存储从不写这样的批次，此行是加进来的，或它的内容被删掉了。");
                 if (!content.AsSpan().SequenceEqual(batch.Content))
-                    findings.Add("verify.batch-content", "batches", $"id={batch.Id}", "本批的事件、幂等答复或待发消息中有一行被改动、删除或增加。");
-                var root = EventChain.Root(stored, batch.FirstSeq, batch.N, batch.Content);
-                var isRight = isAfterGap || root.AsSpan().SequenceEqual(batch.Root)
-                    || EventChain.Root(computed, batch.FirstSeq, batch.N, batch.Content).AsSpan().SequenceEqual(batch.Root);
+                    findings.Add("verify.batch-content", "batches", $"id={batch.Id}",
+                        $"本批中有一行被改动、删除或增加。本批有：events[{Span("seq", nextSeq - 1, end - 1)}]、idempotency[{Span("id", answers, _lastAnswer)}]、outbox[{Span("id", messages, _lastMessage)}]。");
                 if (!isRight)
                     findings.Add("verify.batch-changed", "batches", $"id={batch.Id}", "本批与批次链不符：此行被改动过。");
                 computed = root;
@@ -54,7 +68,8 @@ internal sealed class LogCheck(DbConnection connection, Findings findings)
             {
                 findings.Add("verify.batch-changed", "batches", "id=0", "起始批次被改动过。");
             }
-            (id, nextSeq, stored) = (batch.Id, nextSeq + batch.N, batch.Root);
+            _last = batch.Id;
+            (id, nextSeq, stored) = (batch.Id, end, EventChain.Sound(batch.Root));
             Batches++;
         }
         await Leftovers(ct);
@@ -73,17 +88,34 @@ internal sealed class LogCheck(DbConnection connection, Findings findings)
         for (; await _answers.Peek(ct) && _answers.Current.Batch < batch; _answers.Take())
         {
             if (!isAfterGap)
-                findings.Add("verify.answer-extra", "idempotency", $"id={_answers.Current.Id}", "此行不属于它所写的批次。");
+                findings.Add("verify.answer-extra", "idempotency", $"id={_answers.Current.Id}", $"此行所写的批次 batches[id={_answers.Current.Batch}] 不含它：此行被改动过或是加进来的，或那一批被删除。");
         }
         for (; await _messages.Peek(ct) && _messages.Current.Batch < batch; _messages.Take())
         {
             if (!isAfterGap)
-                findings.Add("verify.message-extra", "outbox", $"id={_messages.Current.Id}", "此行不属于它所写的批次。");
+                findings.Add("verify.message-extra", "outbox", $"id={_messages.Current.Id}", $"此行所写的批次 batches[id={_messages.Current.Batch}] 不含它：此行被改动过或是加进来的，或那一批被删除。");
         }
     }
 
-    private async Task<byte[]> Content(long batch, long from, long to, CancellationToken ct)
+    private static string Span(string column, long before, long last) => last > before ? $"{column}={before + 1}–{last}" : "无";
+
+    private async Task<long?> Following(long batch, CancellationToken ct)
     {
+        await using var command = connection.Sql("SELECT first_seq FROM batches WHERE id > @a ORDER BY id LIMIT 1", batch);
+        return await command.ExecuteScalarAsync(ct) is long first ? first : null;
+    }
+
+    private void Dense(string table, long id, ref long last)
+    {
+        // SQLite numbers these rows without a gap. PostgreSQL leaves gaps after refused transactions, and itself refuses to renumber.
+        if (_hasDenseIds && id != last + 1)
+            findings.Add("verify.number-changed", table, $"id={id}", $"编号应为 {last + 1}：此行的编号被改动过，或前面的行被删除。");
+        last = id;
+    }
+
+    private async Task<(byte[] Content, bool IsEmpty)> Content(long batch, long from, long to, CancellationToken ct)
+    {
+        var isEmpty = true;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var expected = from;
         for (; await _events.Peek(ct) && _events.Current.Seq < to; _events.Take())
@@ -92,27 +124,34 @@ internal sealed class LogCheck(DbConnection connection, Findings findings)
                 findings.Add("verify.event-missing", "events", $"seq={expected}", $"序号 {expected} 至 {_events.Current.Seq - 1} 的事件不见了。");
             expected = _events.Current.Seq + 1;
             hash.AppendData(_events.Current.Hash);
+            isEmpty = false;
         }
         if (expected < to)
             findings.Add("verify.event-missing", "events", $"seq={expected}", $"序号 {expected} 至 {to - 1} 的事件不见了。");
         for (; await _answers.Peek(ct) && _answers.Current.Batch == batch; _answers.Take())
         {
             var a = _answers.Current;
+            Dense("idempotency", a.Id, ref _lastAnswer);
+            isEmpty = false;
             EventChain.AddAnswer(hash, a.Actor, a.Key, a.RequestHash, a.Response, a.At);
         }
         for (; await _messages.Peek(ct) && _messages.Current.Batch == batch; _messages.Take())
+        {
+            Dense("outbox", _messages.Current.Id, ref _lastMessage);
+            isEmpty = false;
             EventChain.AddMessage(hash, _messages.Current.Topic, _messages.Current.Key, _messages.Current.Payload);
-        return hash.GetHashAndReset();
+        }
+        return (hash.GetHashAndReset(), isEmpty);
     }
 
     private async Task Leftovers(CancellationToken ct)
     {
         if (await _events.Peek(ct))
-            findings.Add("verify.event-extra", "events", $"seq={_events.Current.Seq}", "此后的事件不属于任何批次。");
+            findings.Add("verify.event-extra", "events", $"seq={_events.Current.Seq}", $"此后的事件不属于任何批次：它们是加进来的，或末尾的 batches[id>{_last}] 被删除。");
         if (await _answers.Peek(ct))
-            findings.Add("verify.answer-extra", "idempotency", $"id={_answers.Current.Id}", "此行不属于它所写的批次。");
+            findings.Add("verify.answer-extra", "idempotency", $"id={_answers.Current.Id}", $"此行所写的批次 batches[id={_answers.Current.Batch}] 不含它：此行被改动过或是加进来的，或那一批被删除。");
         if (await _messages.Peek(ct))
-            findings.Add("verify.message-extra", "outbox", $"id={_messages.Current.Id}", "此行不属于它所写的批次。");
+            findings.Add("verify.message-extra", "outbox", $"id={_messages.Current.Id}", $"此行所写的批次 batches[id={_messages.Current.Batch}] 不含它：此行被改动过或是加进来的，或那一批被删除。");
     }
 }
 
@@ -123,7 +162,7 @@ internal sealed class PagedRows<T>(DbConnection connection, string sql, Func<DbD
 
     private readonly List<T> _page = [];
     private int _at;
-    private long _last = -1;
+    private long _last = long.MinValue;
     private bool _isLast;
 
     internal T Current => _page[_at];

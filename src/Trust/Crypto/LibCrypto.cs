@@ -102,6 +102,18 @@ internal static unsafe partial class LibCrypto
         }
     }
 
+    /// <summary>SubjectPublicKeyInfo of a key.</summary>
+    internal static byte[] PublicInfo(KeyHandle key)
+    {
+        var bytes = new byte[i2d_PUBKEY(key, null)];
+        fixed (byte* b = bytes)
+        {
+            var at = b;
+            Must(i2d_PUBKEY(key, &at) == bytes.Length);
+        }
+        return bytes;
+    }
+
     internal static byte[] Sign(KeyHandle key, ReadOnlySpan<byte> message, bool sm2)
     {
         using var context = EVP_MD_CTX_new();
@@ -180,6 +192,7 @@ internal static unsafe partial class LibCrypto
     }
 
     [LibraryImport(Library)] private static partial void ERR_clear_error();
+    [LibraryImport(Library)] private static partial int i2d_PUBKEY(KeyHandle key, byte** to);
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] private static partial DigestHandle EVP_MD_fetch(nint context, string name, string? properties);
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] private static partial CipherHandle EVP_CIPHER_fetch(nint context, string name, string? properties);
     [LibraryImport(Library)] private static partial void EVP_MD_free(nint digest);

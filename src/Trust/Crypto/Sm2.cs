@@ -7,6 +7,7 @@ public static class Sm2
 {
     private static readonly byte[] PublicPrefix = Convert.FromHexString("3059301306072a8648ce3d020106082a811ccf5501822d034200");
     private static readonly byte[] PrivatePrefix = Convert.FromHexString("308187020100301306072a8648ce3d020106082a811ccf5501822d046d306b0201010420");
+    private static readonly byte[] BarePrivatePrefix = Convert.FromHexString("3041020100301306072a8648ce3d020106082a811ccf5501822d042730250201010420");
     private static readonly byte[] PrivateMiddle = Convert.FromHexString("a144034200");
 
     /// <summary>True only for a valid signature; <paramref name="publicKey"/> is the uncompressed point, 65 bytes.</summary>
@@ -24,5 +25,12 @@ public static class Sm2
         using var key = LibCrypto.PrivateKey([.. PrivatePrefix, .. privateKey, .. PrivateMiddle, .. publicKey])
             ?? throw new CryptographicException("Not an SM2 key pair.");
         return LibCrypto.Sign(key, message, sm2: true);
+    }
+
+    /// <summary>The public point of a 32-byte private number, 65 bytes.</summary>
+    public static byte[] PublicKey(ReadOnlySpan<byte> privateKey)
+    {
+        using var key = LibCrypto.PrivateKey([.. BarePrivatePrefix, .. privateKey]) ?? throw new CryptographicException("Not an SM2 private number.");
+        return LibCrypto.PublicInfo(key)[^65..];
     }
 }

@@ -16,11 +16,16 @@ public enum NoteKeyKind
 
     /// <summary>Ed25519 over time and text: a witness's cosignature/v1.</summary>
     Cosignature = 4,
+
+    /// <summary>SM2 with SM3 over the text (type 0xff with a name of its own): a log's second signature where a rule demands cryptography of the state.</summary>
+    Sm2 = 255,
 }
 
 /// <summary>The public key of a signer of notes, as published: <c>name+id+base64</c>.</summary>
 public sealed record NoteKey
 {
+    private const int Sm2KeyLength = 65;
+
     private NoteKey(string name, NoteKeyKind kind, byte[] publicKey) => (Name, Kind, PublicKey, Id) = (name, kind, publicKey, IdOf(name, kind, publicKey));
 
     public string Name { get; }
@@ -28,12 +33,12 @@ public sealed record NoteKey
     public byte[] PublicKey { get; }
     public uint Id { get; }
 
-    /// <summary>A key of that name. Refuses names with blanks or plus signs and keys that are not 32 bytes.</summary>
+    /// <summary>A key of that name. Refuses names with blanks or plus signs and keys that are not 32 bytes (SM2: the point, 65 bytes).</summary>
     public static Outcome<NoteKey> Create(string name, NoteKeyKind kind, byte[] publicKey)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(publicKey);
-        return IsName(name) && publicKey.Length == Ed25519.KeyLength && Enum.IsDefined(kind)
+        return IsName(name) && publicKey.Length == (kind == NoteKeyKind.Sm2 ? Sm2KeyLength : Ed25519.KeyLength) && Enum.IsDefined(kind)
             ? new NoteKey(name, kind, publicKey)
             : new Refusal("note.key", "验签公钥的名称或长度不合规。");
     }
@@ -43,19 +48,22 @@ public sealed record NoteKey
     {
         var bad = new Refusal("note.key", "验签公钥应写作“名称+8 位十六进制标识+base64 公钥”，且标识须与公钥相符。");
         var parts = (text ?? "").Split('+', 3);
-        if (parts.Length != 3 || parts[2].Length > 64 || !SignedNote.TryBase64(parts[2], out var bytes) || bytes.Length != 33)
+        if (parts.Length != 3 || parts[2].Length > 128 || !SignedNote.TryBase64(parts[2], out var bytes) || bytes.Length < 33)
             return bad;
-        var key = Create(parts[0], (NoteKeyKind)bytes[0], bytes[1..]);
+        var isSm2 = bytes.AsSpan().StartsWith(Type(NoteKeyKind.Sm2));
+        var key = isSm2 ? Create(parts[0], NoteKeyKind.Sm2, bytes[Type(NoteKeyKind.Sm2).Length..]) : Create(parts[0], (NoteKeyKind)bytes[0], bytes[1..]);
         return key.IsGiven && key.Value.Id.ToString("x8", CultureInfo.InvariantCulture) == parts[1] ? key : bad;
     }
 
-    public override string ToString() => $"{Name}+{Id:x8}+{Convert.ToBase64String([(byte)Kind, .. PublicKey])}";
+    public override string ToString() => $"{Name}+{Id:x8}+{Convert.ToBase64String([.. Type(Kind), .. PublicKey])}";
 
     internal static bool IsName(string name) =>
         name.Length is > 0 and <= 255 && !name.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || char.IsSurrogate(c) || c == '+');
 
     private static uint IdOf(string name, NoteKeyKind kind, byte[] publicKey) =>
-        BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData([.. Encoding.UTF8.GetBytes(name), (byte)'\n', (byte)kind, .. publicKey]));
+        BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData([.. Encoding.UTF8.GetBytes(name), (byte)'\n', .. Type(kind), .. publicKey]));
+
+    private static byte[] Type(NoteKeyKind kind) => kind == NoteKeyKind.Sm2 ? [0xff, .. "GB/T 32918 SM2-SM3"u8] : [(byte)kind];
 }
 
 /// <summary>One signature line. For cosignatures the signature begins with the time.</summary>
@@ -113,13 +121,14 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
     /// <summary>Signs a text. It must end with a newline and hold no control characters; that is the caller's duty.</summary>
     public static SignedNote Sign(string text, NoteKey key, ReadOnlySpan<byte> seed) => new SignedNote(text, []).With(key, seed, 0);
 
-    /// <summary>Adds a signature, for a cosignature with the time (Unix seconds).</summary>
+    /// <summary>Adds a signature, for a cosignature with the time (Unix seconds). The seed is 32 bytes; of an SM2 key it is the private number.</summary>
     public SignedNote With(NoteKey key, ReadOnlySpan<byte> seed, long unixTime)
     {
         ArgumentNullException.ThrowIfNull(key);
         if (!Text.EndsWith('\n') || Text.Any(c => c < ' ' && c != '\n'))
             throw new ArgumentException("A note ends with a newline and has no control characters.");
-        var signature = Ed25519.Sign(seed, Message(key.Kind, unixTime));
+        var message = Message(key.Kind, unixTime);
+        var signature = key.Kind == NoteKeyKind.Sm2 ? Sm2.Sign(seed, key.PublicKey, message) : Ed25519.Sign(seed, message);
         if (key.Kind == NoteKeyKind.Cosignature)
         {
             var stamped = new byte[8 + signature.Length];
@@ -145,13 +154,16 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
             if (stamped && s.Signature.Length != 8 + Ed25519.SignatureLength)
                 return null;
             var at = stamped ? BinaryPrimitives.ReadInt64BigEndian(s.Signature) : 0;
-            if (at < 0 || !Ed25519.Verify(key.PublicKey, Message(key.Kind, at), stamped ? s.Signature.AsSpan(8) : s.Signature))
+            if (at < 0 || !IsValid(key, Message(key.Kind, at), stamped ? s.Signature.AsSpan(8) : s.Signature))
                 return null;
             time = time is null ? at : Math.Min(time.Value, at);
         }
 
         return time;
     }
+
+    private static bool IsValid(NoteKey key, byte[] message, ReadOnlySpan<byte> signature) =>
+        key.Kind == NoteKeyKind.Sm2 ? Sm2.Verify(key.PublicKey, message, signature) : Ed25519.Verify(key.PublicKey, message, signature);
 
     private byte[] Message(NoteKeyKind kind, long time) => Encoding.UTF8.GetBytes(kind == NoteKeyKind.Cosignature
         ? string.Create(CultureInfo.InvariantCulture, $"cosignature/v1\ntime {time}\n{Text}")

@@ -20,6 +20,35 @@ public readonly record struct TileId(int Level, ulong Index, int Width)
         return Width == FullWidth ? $"tile/{level}/{number}" : string.Create(CultureInfo.InvariantCulture, $"tile/{level}/{number}.p/{Width}");
     }
 
+    /// <summary>Reads a path below the log's root; only the one spelling that <see cref="ToString"/> gives is a tile.</summary>
+    public static bool TryParse(string? path, out TileId id)
+    {
+        id = default;
+        if (path is not { Length: > 0 and <= 80 })
+            return false;
+        var parts = path.Split('/');
+        if (parts.Length < 3 || parts[0] != "tile" || (parts[1] != "entries" && (!Checkpoint.TryDecimal(parts[1], out var given) || given > 7)))
+            return false;
+        var width = 256UL;
+        var digits = parts.AsSpan(2);
+        if (digits[^1] is var last && digits.Length > 1 && digits[^2].EndsWith(".p", StringComparison.Ordinal))
+        {
+            if (!Checkpoint.TryDecimal(last, out width) || width is 0 or > 255)
+                return false;
+            digits = digits[..^1];
+        }
+        var index = 0UL;
+        foreach (var digit in digits)
+        {
+            var text = digit.Replace("x", "", StringComparison.Ordinal).Replace(".p", "", StringComparison.Ordinal);
+            if (text.Length != 3 || !ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var three) || index > ulong.MaxValue / 2000)
+                return false;
+            index = index * 1000 + three;
+        }
+        id = new(parts[1] == "entries" ? -1 : parts[1][0] - '0', index, (int)width);
+        return id.ToString() == path;
+    }
+
     /// <summary>The tile of that level (−1: entries) that holds hash number <paramref name="at"/> of that level in a tree of <paramref name="size"/>.</summary>
     public static TileId Holding(int level, ulong at, ulong size)
     {
@@ -62,6 +91,23 @@ public sealed class TiledLog(ulong size, Func<TileId, byte[]?> read)
         }
 
         return entries;
+    }
+
+    /// <summary>The leaf hashes of one bundle, laid end to end as in the tile of level 0.</summary>
+    public static Outcome<byte[]> LeafHashes(ReadOnlySpan<byte> bundle)
+    {
+        var hashes = new byte[TileId.FullWidth * HashTree.HashLength];
+        var count = 0;
+        while (bundle.Length > 0)
+        {
+            var length = bundle.Length < 2 ? int.MaxValue : bundle[0] << 8 | bundle[1];
+            if (bundle.Length - 2 < length || count == TileId.FullWidth)
+                return new Refusal("tiles.entries", $"条目包在第 {count + 1} 条处中断或过多。");
+            HashTree.LeafHash(bundle.Slice(2, length), hashes.AsSpan(count++ * HashTree.HashLength, HashTree.HashLength));
+            bundle = bundle[(2 + length)..];
+        }
+
+        return hashes[..(count * HashTree.HashLength)];
     }
 
     private byte[] Node(int level, ulong index)

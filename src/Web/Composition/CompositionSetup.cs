@@ -39,6 +39,7 @@ internal static class CompositionSetup
         services.AddSingleton(new PinyinTable(Installation.ReadOptional(options.Packages, "search/pinyin-overrides.csv")));
         services.AddSingleton<CaseQueries>();
         services.AddHostedService<ClockSweep>();
+        Record.RecordSetup.AddRecord(services, options);
         return options;
     }
 

@@ -40,7 +40,8 @@ public sealed class Installation : IAsyncDisposable
 
     /// <summary>Every kind of stream there is.</summary>
     public static IReadOnlyList<IStreamType> StreamTypes { get; } =
-        [.. CaseModule.StreamTypes, AccountStream.Kind, AccountNameStream.Kind, CalendarStream.Kind, SourceStream.Kind, SnapshotStream.Kind, PublicationStream.Kind];
+        [.. CaseModule.StreamTypes, AccountStream.Kind, AccountNameStream.Kind, CalendarStream.Kind, SourceStream.Kind, SnapshotStream.Kind, PublicationStream.Kind,
+            Record.AuditStream.Kind];
 
     /// <summary>Every module's migrations, in the order of their dependence.</summary>
     public static IReadOnlyList<MigrationSet> Migrations { get; } = [CaseModule.Migrations, new("web", typeof(Installation).Assembly)];

@@ -24,5 +24,8 @@ public sealed record InstallationOptions
     /// <summary>Address people reach the portal at, for QR codes on certificates.</summary>
     public string PublicAddress { get; init; } = "http://127.0.0.1:8080";
 
+    /// <summary>How the public record is kept.</summary>
+    public Record.RecordOptions Record { get; init; } = new();
+
     internal string StoreConnection => Store ?? "sqlite:" + Path.Combine(Data, "jiangyuan.db");
 }

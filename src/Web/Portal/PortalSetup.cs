@@ -69,5 +69,6 @@ internal static class PortalSetup
         Verification.CertificateFile.Map(app);
         Verification.OfflineVerifier.Map(app);
         MyCases.FindCase.Map(app);
+        Record.RecordFiles.Map(app);
     }
 }

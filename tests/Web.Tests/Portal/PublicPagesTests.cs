@@ -10,7 +10,7 @@ public sealed class PublicPagesTests(PortalWorld world) : IClassFixture<PortalWo
         "/", "/search", "/search?q=药店", "/search?q=没有这种事情", "/search?q=药", "/search?theme=医药卫生",
         "/services/business-registration", "/services/pharmacy-otc-b?place=630104000000", "/services/industrial-product-licence",
         "/life-events", "/life-events/open-restaurant", "/life-events/build-a-plant", "/life-events/newborn/questions",
-        "/verify", "/help", "/accessibility", "/privacy", "/sign-in", "/register", "/design",
+        "/verify", "/verify/scan", "/record", "/record/verify", "/help", "/accessibility", "/privacy", "/sign-in", "/register", "/design",
     ];
 
     internal static readonly string[] Failures =

@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+
+namespace Jiangyuan.Kernel;
+
+/// <summary>Files that are whole or absent, whatever moment the power fails: written beside, flushed, renamed, and the folder flushed too.</summary>
+public static partial class DurableFile
+{
+    /// <summary>Writes one file durably, replacing what was there.</summary>
+    public static void Write(string path, ReadOnlySpan<byte> bytes, UnixFileMode? mode = null)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        CreateFolder(folder);
+        Place(path, bytes, mode);
+        FlushFolder(folder);
+    }
+
+    /// <summary>Puts a flushed file in its place; it is durable only after <see cref="FlushFolder"/> of its folder.</summary>
+    public static void Place(string path, ReadOnlySpan<byte> bytes, UnixFileMode? mode = null)
+    {
+        var beside = path + ".new";
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 0 };
+        if (mode is { } wanted && !OperatingSystem.IsWindows())
+            options.UnixCreateMode = wanted;
+        using (var file = new FileStream(beside, options))
+        {
+            file.Write(bytes);
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(beside, path, overwrite: true);
+    }
+
+    /// <summary>Makes a folder and everything above it, each durably named in the one above.</summary>
+    public static void CreateFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+            return;
+        var above = Path.GetDirectoryName(folder);
+        if (!string.IsNullOrEmpty(above))
+            CreateFolder(above);
+        Directory.CreateDirectory(folder);
+        if (!string.IsNullOrEmpty(above))
+            FlushFolder(above);
+    }
+
+    /// <summary>Makes the names in a folder durable.</summary>
+    public static void FlushFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            return; // NTFS keeps names in its own journal.
+        var handle = Open(folder.Length == 0 ? "." : folder, 0);
+        if (handle < 0)
+            throw new IOException($"文件夹 {folder} 打不开（错误 {Marshal.GetLastPInvokeError()}），无法落盘。");
+        var failed = Sync(handle) != 0;
+        _ = Close(handle);
+        if (failed)
+            throw new IOException($"文件夹 {folder} 无法落盘。");
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Sync(int handle);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int handle);
+}

@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using System.Text;
+using Jiangyuan.Kernel;
+using Jiangyuan.Kernel.Store;
+using Jiangyuan.Trust.Canonical;
+
+namespace Jiangyuan.Trust.Log;
+
+/// <summary>
+/// What the public record says of one event: its type, when it was, a pseudonym of the record it belongs to (HMAC of the stream's name), and a commitment
+/// SHA-256(salt ‖ canonical event). It holds no personal data: whoever destroys event and salt leaves a number that leads nowhere, and the tree stays whole.
+/// </summary>
+/// <remarks>The bytes of an entry never change for a given event: the tree is a function of the store, so that it can be made again after any loss of files.</remarks>
+public sealed record RecordEntry(string Type, string Record, byte[] Commit, long Time)
+{
+    private const int PseudonymBytes = 16;
+    private static readonly System.Buffers.SearchValues<char> HexDigits = System.Buffers.SearchValues.Create("0123456789abcdef");
+
+    /// <summary>The entry of a committed event.</summary>
+    public static RecordEntry Of(StoredEvent e, ReadOnlySpan<byte> secret)
+    {
+        ArgumentNullException.ThrowIfNull(e);
+        return new RecordEntry(e.Type, Pseudonym(e.Stream, secret), Commitment(e.Salt, Canonical(e)), e.At.ToUnixTimeMilliseconds());
+    }
+
+    /// <summary>The event as it is committed to: everything that was decided, but not its place in the store.</summary>
+    public static Json Canonical(StoredEvent e)
+    {
+        ArgumentNullException.ThrowIfNull(e);
+        return Json.Map(
+            ("actor", Json.Of(e.Actor)), ("at", Json.Of(e.At.ToUnixTimeMilliseconds())), ("payload", Json.Of(e.Payload)), ("purpose", Json.Of(e.Purpose)),
+            ("stream", Json.Of(e.Stream)), ("type", Json.Of(e.Type)), ("version", Json.Of(e.Version)));
+    }
+
+    /// <summary>The pseudonym of a stream. The secret keeps others from trying names.</summary>
+    public static string Pseudonym(string stream, ReadOnlySpan<byte> secret) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes("record\0" + stream)).AsSpan(0, PseudonymBytes));
+
+    /// <summary>SHA-256(salt ‖ canonical event).</summary>
+    public static byte[] Commitment(ReadOnlySpan<byte> salt, Json canonical) => SHA256.HashData([.. salt, .. JsonWriter.Write(canonical)]);
+
+    /// <summary>The bytes that are logged.</summary>
+    public byte[] ToBytes() => JsonWriter.Write(ToJson());
+
+    /// <summary>The entry as a value.</summary>
+    public Json ToJson() => Json.Map(("commit", Json.Of(Convert.ToHexStringLower(Commit))), ("record", Json.Of(Record)), ("time", Json.Of(Time)), ("type", Json.Of(Type)));
+
+    /// <summary>Reads the bytes of an entry; anything but the canonical form is refused.</summary>
+    public static Outcome<RecordEntry> Parse(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > 2000)
+            return Bad("过长");
+        var read = JsonReader.Read(bytes, JsonForm.Canonical);
+        return read.IsGiven ? Of(read.Value) : read.Refusal;
+    }
+
+    /// <summary>Reads an entry that stands in another text.</summary>
+    public static Outcome<RecordEntry> Of(Json? entry)
+    {
+        if (entry is not { Kind: JsonKind.Map, Members.Count: 4 })
+            return Bad("应恰有 commit、record、time、type 四项");
+        if (entry["type"]?.Text is not { Length: > 0 and <= 200 } type || entry["record"]?.Text is not { Length: 2 * PseudonymBytes } record || entry["time"]?.Integer is not { } time)
+            return Bad("record、time 或 type 不合规");
+        return entry["commit"]?.Text is { } commit && TryHex(commit, 32, out var bytes) ? new RecordEntry(type, record, bytes, time) : Bad("commit 应为 64 个小写十六进制字符");
+    }
+
+    /// <summary>Lower-case hexadecimal of exactly that many bytes.</summary>
+    public static bool TryHex(string text, int length, out byte[] bytes)
+    {
+        bytes = new byte[length];
+        return text.Length == 2 * length && !text.AsSpan().ContainsAnyExcept(HexDigits) && Convert.FromHexString(text, bytes, out _, out _) == System.Buffers.OperationStatus.Done;
+    }
+
+    private static Refusal Bad(string what) => new("record.entry", $"日志条目不合规：{what}。");
+}

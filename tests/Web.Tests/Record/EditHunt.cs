@@ -1,0 +1,99 @@
+using Jiangyuan.Cases;
+using Jiangyuan.Kernel;
+using Jiangyuan.Kernel.Store;
+using Jiangyuan.Modules.Tests.Store;
+using Jiangyuan.Web.Accounts;
+using Jiangyuan.Web.Composition;
+using Jiangyuan.Web.Record;
+
+namespace Jiangyuan.Web.Tests.Record;
+
+/// <summary>A small installation with a life in it and its public record; then random edits, one at a time, and the auditor after each. Shared with the benchmark.</summary>
+internal sealed class EditHunt : IAsyncDisposable
+{
+    private readonly TestDatabase _database;
+    private readonly Dialect _dialect;
+    private readonly string _data = Directory.CreateTempSubdirectory("jy-hunt-").FullName;
+
+    internal EditHunt(Dialect dialect) => (_dialect, _database) = (dialect, new TestDatabase(dialect));
+
+    /// <summary>Edits that nobody reported, and reports when nothing was edited.</summary>
+    internal List<string> Missed { get; } = [];
+
+    internal List<string> False { get; } = [];
+
+    internal int Found { get; private set; }
+
+    /// <param name="live">Brings about what is to be edited.</param>
+    internal async Task Run(int count, string packages, int seed, Func<CaseDesk, Task> live)
+    {
+        await Live(packages, live);
+        await Clean("before");
+        var edits = new RecordEdits(_dialect, _database.Connection, seed);
+        var tables = edits.Tables();
+        Keep(edits, tables);
+        for (var n = 0; n < count; n++)
+        {
+            var edit = edits.Next(tables);
+            var found = await Audit();
+            if (found.Any(f => Names(f, edit)))
+                Found++;
+            else
+                Missed.Add($"{edit.Table}: {edit.What} → {(found.Count == 0 ? "nothing" : string.Join(" | ", found))}");
+            Restore(edits, edit.Table);
+            if (n % 50 == 49)
+                await Clean($"after {n + 1}");
+        }
+        await Clean("at the end");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        Directory.Delete(_data, true);
+    }
+
+    /// <summary>The report leads to the table: as its place, or among the rows of the batch that it names.</summary>
+    private static bool Names(VerificationFinding found, RecordEdits.Edit edit) =>
+        found.Place == edit.Table || found.Message.Contains(edit.Table + "[", StringComparison.Ordinal);
+
+    private async Task Live(string packages, Func<CaseDesk, Task> live)
+    {
+        var options = new InstallationOptions { Data = _data, Packages = packages, Store = _database.Connection };
+        await using var installation = await Installation.Open(options, TimeProvider.System);
+        var accounts = new AccountDesk(installation.Store, installation.Ids, TimeProvider.System, new Microsoft.AspNetCore.DataProtection.EphemeralDataProtectionProvider());
+        var account = await CreateAccount.Handle(new("zhuoma", "才让卓玛", Role.Citizen, "青海湖边五匹白马吃着草呢") { CitizenNumber = "630102199001010013", Phone = "13900000001" }, accounts, "self", default);
+        await IssueToken.Handle(new(account.Value.Id, "测试", ["apply"], 1), accounts, account.Value.Id, default);
+        await live(installation.Cases);
+        await AuditStream.Beat(installation.Store, "test", new AuditPassed(1, 0), TimeProvider.System.GetUtcNow(), default);
+        await installation.Store.Commit(new Commit("u1", "test", TimeProvider.System.GetUtcNow(), [new StreamAppend("audit/other", 0, [], [], [])]) { IdempotencyKey = "k", RequestHash = "h", Response = "r", Outbox = [new OutboxMessage("t", "k", "p")] });
+        await installation.Store.Commit(new Commit("u1", "test", TimeProvider.System.GetUtcNow(), [new StreamAppend("audit/other", 0, [], [], [])]) { IdempotencyKey = "k2", Outbox = [new OutboxMessage("t", "k2", "p"), new OutboxMessage("t", "k3", "p")] });
+        await installation.Store.MarkSent([1], TimeProvider.System.GetUtcNow());
+        using var sequencer = new Sequencer(installation.Store, RecordFolder.Of(_data), RecordSetup.KeysOf(_data), new RecordOptions(), "hunt.example", TimeProvider.System);
+        while (await sequencer.Seal(default) > 0)
+        {
+        }
+    }
+
+    private async Task<List<VerificationFinding>> Audit()
+    {
+        await using var store = EventStoreFactory.OpenReading(_database.Connection, Installation.StreamTypes);
+        using var copy = StaticCopy.Open(RecordFolder.Of(_data).Root);
+        var record = await new RecordAudit(copy, AuditMemory.Open(null).Value, RecordSetup.KeysOf(_data).Pseudonyms.ToArray(), TimeProvider.System).Run(store, default);
+        var report = await store.Verify(1000, Installation.Migrations, default);
+        return [.. record.Findings, .. report.Findings];
+    }
+
+    private async Task Clean(string when) => False.AddRange((await Audit()).Select(f => $"{when}: {f}"));
+
+    private void Keep(RecordEdits edits, IReadOnlyList<string> tables)
+    {
+        edits.DropTriggers();
+        foreach (var table in tables)
+            edits.Run($"CREATE TABLE {table}_kept AS SELECT * FROM {table}");
+    }
+
+    private void Restore(RecordEdits edits, string table) => edits.Run(_dialect == Dialect.Sqlite
+        ? $"BEGIN; DELETE FROM {table}; INSERT INTO {table} SELECT * FROM {table}_kept; COMMIT"
+        : $"BEGIN; SET LOCAL session_replication_role = replica; DELETE FROM {table}; INSERT INTO {table} OVERRIDING SYSTEM VALUE SELECT * FROM {table}_kept; COMMIT");
+}
