@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Jiangyuan.Cases;
+using Jiangyuan.Cases.Keys;
 using Jiangyuan.Catalogue;
 using Jiangyuan.Catalogue.Search;
 using Jiangyuan.Kernel;
@@ -17,6 +18,8 @@ namespace Jiangyuan.Web.Composition;
 /// </summary>
 public sealed class Installation : IAsyncDisposable
 {
+    private readonly KeyServiceChild? _child;
+
     private Installation(InstallationOptions options, EventStore store, Catalogue.Catalogue catalogue, WorkingCalendar calendar, DivisionRegister divisions, TimeProvider time)
     {
         Options = options;
@@ -24,11 +27,15 @@ public sealed class Installation : IAsyncDisposable
         Catalogue = catalogue;
         Divisions = divisions;
         Time = time;
+        if (options.Keys is null)
+            _child = new KeyServiceChild(Path.Combine(options.Data, "key-service"), KeyServiceChild.SocketOf(options.Data), options.StoreConnection, time);
+        Vault = new SubjectVault(new KeyClient(options.Keys ?? KeyServiceChild.SocketOf(options.Data), _child is null ? null : _child.Start), time);
         Calendar = new CalendarBook(store, calendar);
         Ids = new IdSource(time, options.Node);
         Cases = new CaseDesk(store, () => Catalogue, () => Calendar.Current, divisions, Ids, time, new CaseDeskOptions
         {
             SubjectSecret = Secret(options.Data, "subject"),
+            Vault = Vault,
             Materials = new MaterialStore(Path.Combine(options.Data, "materials")),
         });
         Synonyms = new Synonyms(ReadOptional(options.Packages, "search/synonyms.csv"));
@@ -65,6 +72,9 @@ public sealed class Installation : IAsyncDisposable
     /// <summary>What cases are handled with.</summary>
     public CaseDesk Cases { get; }
 
+    /// <summary>Encrypts personal data, and opens them with the key service's consent.</summary>
+    public SubjectVault Vault { get; }
+
     /// <summary>Words that mean the same when searching.</summary>
     public Synonyms Synonyms { get; }
 
@@ -89,7 +99,12 @@ public sealed class Installation : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Store.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Store.DisposeAsync();
+        Vault.Dispose();
+        _child?.Dispose();
+    }
 
     /// <summary>A secret of this installation: 32 random bytes made at the first start, readable by its owner only.</summary>
     private static byte[] Secret(string data, string name)

@@ -24,5 +24,8 @@ public sealed record InstallationOptions
     /// <summary>Address people reach the portal at, for QR codes on certificates.</summary>
     public string PublicAddress { get; init; } = "http://127.0.0.1:8080";
 
+    /// <summary>Socket of a key service that runs by itself; by default the host starts one of its own beside <see cref="Data"/>.</summary>
+    public string? Keys { get; init; }
+
     internal string StoreConnection => Store ?? "sqlite:" + Path.Combine(Data, "jiangyuan.db");
 }

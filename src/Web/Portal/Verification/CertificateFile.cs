@@ -27,6 +27,8 @@ internal static class CertificateFile
     {
         var read = await new CertificateQueries(desk).Get(number, http.Actor(), ct);
         if (!read.IsGiven) return Results.NotFound();
+        // A certificate with holes in it is no certificate.
+        if (read.Value.Personal == Jiangyuan.Cases.Keys.PersonalDataState.Unavailable) return Results.Text(Jiangyuan.Cases.Keys.SubjectVault.CannotOpen.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
         var bytes = CertificatePdf.Draw(Paper(read.Value, options.PublicAddress));
         return Results.File(bytes, "application/pdf", $"{read.Value.Title}-{number}.pdf");
     }
