@@ -6,7 +6,7 @@ namespace Jiangyuan.Cases;
 /// <summary>What the store has to know of this module when it is opened.</summary>
 public static class CaseModule
 {
-    public static IReadOnlyList<IStreamType> StreamTypes { get; } = [CaseStream.Type, DraftStream.Type, CertificateStream.Type, BreachStream.Type, AccessStream.Type];
+    public static IReadOnlyList<IStreamType> StreamTypes { get; } = [CaseStream.Type, DraftStream.Type, CertificateStream.Type, BreachStream.Type, AccessStream.Type, SubjectStream.Type];
 
     public static MigrationSet Migrations { get; } = new("cases", typeof(CaseModule).Assembly);
 }

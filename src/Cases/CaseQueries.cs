@@ -27,7 +27,7 @@ public sealed class CaseQueries(CaseDesk desk)
         List<InboxLine> lines = [];
         foreach (var role in new[] { Role.CounterClerk, Role.Officer, Role.Head }.Where(r => actor.Is(r) && (filter.Role is null || filter.Role == r)))
         {
-            lines.AddRange(await Sql.Query(desk.Store, $"""
+            lines.AddRange(await Sql.Query(desk.Store, ReadScope.Agency(agency), $"""
                 SELECT {Columns}, i.step, i.due_on FROM inbox i JOIN cases c ON c.id = i.case_id
                 WHERE i.agency = @p0 AND i.role = @p1 AND (i.due_on, i.case_id, i.step) > (@p2, @p3, @p4) AND i.due_on <= @p5 AND (@p6 = '' OR c.item = @p6)
                 ORDER BY i.due_on, i.case_id, i.step LIMIT @p7
@@ -38,21 +38,21 @@ public sealed class CaseQueries(CaseDesk desk)
     }
 
     /// <summary>The cases of the actor's subject, newest first. <paramref name="after"/>: the id of the last line seen.</summary>
-    public Task<IReadOnlyList<CaseLine>> MyCases(Actor actor, long? after, int take, CancellationToken ct) => Sql.Query(desk.Store,
+    public Task<IReadOnlyList<CaseLine>> MyCases(Actor actor, long? after, int take, CancellationToken ct) => Sql.Query(desk.Store, ReadScope.Subject(desk.KeyOf(actor)),
         $"SELECT {Columns} FROM cases c WHERE c.subject = @p0 AND c.id < @p1 ORDER BY c.id DESC LIMIT @p2",
         Line, ct, desk.KeyOf(actor), after ?? long.MaxValue, (long)Math.Clamp(take, 1, MaximumPage));
 
     /// <summary>The cases of the actor's agency, newest first; all agencies for an auditor.</summary>
     public Task<IReadOnlyList<CaseLine>> AgencyCases(Actor actor, long? after, int take, CancellationToken ct) =>
         actor.Is(Role.Auditor)
-            ? Sql.Query(desk.Store, $"SELECT {Columns} FROM cases c WHERE c.id < @p0 ORDER BY c.id DESC LIMIT @p1", Line, ct, after ?? long.MaxValue, (long)Math.Clamp(take, 1, MaximumPage))
-            : Sql.Query(desk.Store, $"SELECT {Columns} FROM cases c WHERE c.agency = @p0 AND c.id < @p1 ORDER BY c.id DESC LIMIT @p2", Line, ct,
+            ? Sql.Query(desk.Store, ReadScope.System, $"SELECT {Columns} FROM cases c WHERE c.id < @p0 ORDER BY c.id DESC LIMIT @p1", Line, ct, after ?? long.MaxValue, (long)Math.Clamp(take, 1, MaximumPage))
+            : Sql.Query(desk.Store, ReadScope.Agency(actor.Agency ?? ""), $"SELECT {Columns} FROM cases c WHERE c.agency = @p0 AND c.id < @p1 ORDER BY c.id DESC LIMIT @p2", Line, ct,
                 actor.Agency ?? "", after ?? long.MaxValue, (long)Math.Clamp(take, 1, MaximumPage));
 
     /// <summary>
     /// Open cases of the actor's agency whose clock ends on or before a day, whoever has to act, the nearest first. <paramref name="after"/>: day and id of the last line seen.
     /// </summary>
-    public Task<IReadOnlyList<CaseLine>> Clocks(Actor actor, DateOnly dueBy, (DateOnly DueOn, long Id)? after, int take, CancellationToken ct) => Sql.Query(desk.Store,
+    public Task<IReadOnlyList<CaseLine>> Clocks(Actor actor, DateOnly dueBy, (DateOnly DueOn, long Id)? after, int take, CancellationToken ct) => Sql.Query(desk.Store, ReadScope.Agency(actor.Agency ?? ""),
         $"SELECT {Columns} FROM cases c WHERE c.agency = @p0 AND c.due_on <= @p1 AND (c.due_on, c.id) > (@p2, @p3) ORDER BY c.due_on, c.id LIMIT @p4",
         Line, ct, actor.Agency ?? "", CaseStream.Date(dueBy)!, CaseStream.Date(after?.DueOn) ?? "", after?.Id ?? 0L, (long)Math.Clamp(take, 1, MaximumPage));
 
@@ -97,7 +97,7 @@ public sealed class CaseQueries(CaseDesk desk)
     public Outcome<Proof> Proof(Case c) => CaseTimes.Prove(c, desk.LawOf(c));
 
     /// <summary>The actor's open drafts, newest first.</summary>
-    public Task<IReadOnlyList<DraftLine>> Drafts(Actor actor, CancellationToken ct) => Sql.Query(desk.Store,
+    public Task<IReadOnlyList<DraftLine>> Drafts(Actor actor, CancellationToken ct) => Sql.Query(desk.Store, ReadScope.Account(actor.Id),
         "SELECT id, item, division, saved_at FROM drafts WHERE owner = @p0 ORDER BY id DESC LIMIT 100",
         r => new DraftLine(r.GetInt64(0), r.GetString(1), r.GetString(2), r.Instant(3)!.Value), ct, actor.Id);
 
@@ -117,7 +117,7 @@ public sealed class CaseQueries(CaseDesk desk)
     public Task<IReadOnlyList<AccessLine>> Accesses(string subject, long? after, int take, CancellationToken ct) => AccessesOf(desk.SubjectKey(CodeText.Normalise(subject)), after, take, ct);
 
     /// <summary>The same, by the keyed hash; with <paramref name="own"/> only the person's own readings, or only those of others.</summary>
-    public Task<IReadOnlyList<AccessLine>> AccessesOf(string subjectKey, long? after, int take, CancellationToken ct, bool? own = null) => Sql.Query(desk.Store,
+    public Task<IReadOnlyList<AccessLine>> AccessesOf(string subjectKey, long? after, int take, CancellationToken ct, bool? own = null) => Sql.Query(desk.Store, ReadScope.Subject(subjectKey),
         "SELECT id, actor_name, agency, purpose, read_at, fields, own FROM accesses WHERE subject = @p0 AND id < @p1 AND own BETWEEN @p3 AND @p4 ORDER BY id DESC LIMIT @p2",
         r => new AccessLine(r.GetInt64(0), r.GetString(1), r.GetString(2), r.GetString(3), r.Instant(4)!.Value) { Fields = r.GetString(5).Split('\n', StringSplitOptions.RemoveEmptyEntries), IsOwn = r.GetInt64(6) == 1 }, ct,
         subjectKey, after ?? long.MaxValue, (long)Math.Clamp(take, 1, MaximumPage), own == true ? 1L : 0L, own == false ? 0L : 1L);

@@ -35,11 +35,19 @@ public sealed class EventLookup(string store)
             ? fields.EnumerateArray().Select(f => f.GetString() ?? "").ToHashSet(StringComparer.Ordinal) : [];
     }
 
+    // Row-level security lets this connection see readings and orders to forget, and nothing else.
+    private static string Narrow(string store)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(store) { MaxPoolSize = 4 };
+        builder.Options = $"{builder.Options} -c app.scope=keys -c default_transaction_read_only=on".Trim();
+        return builder.ToString();
+    }
+
     private async Task<DbConnection> Open(CancellationToken ct)
     {
         DbConnection connection = store.StartsWith("sqlite:", StringComparison.Ordinal)
             ? new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = store["sqlite:".Length..], Mode = SqliteOpenMode.ReadOnly, DefaultTimeout = 10 }.ToString())
-            : new NpgsqlConnection(new NpgsqlConnectionStringBuilder(store) { MaxPoolSize = 4 }.ToString());
+            : new NpgsqlConnection(Narrow(store));
         try
         {
             await connection.OpenAsync(ct);

@@ -168,7 +168,7 @@ public sealed class KeyServer : IAsyncDisposable
         return new() { Keys = keys };
     }
 
-    private async Task<KeyAnswer> Forget(ForgetSubject forget)
+    private async Task<KeyAnswer> Forget(DestroyKeys forget)
     {
         var seen = await _events.Find(forget.Order, _stop.Token);
         if (seen is null || seen.Type != "SubjectForgotten" || seen.Stream != "subject/" + forget.Subject)

@@ -43,7 +43,7 @@ public sealed class CertificateQueries(CaseDesk desk)
     internal async Task<Certificate> OfNumber(string number, CancellationToken ct) => (await desk.Store.Load(CertificateStream.Type, number, ct)).State;
 
     /// <summary>The numbers of a subject's certificates of one template that are in force.</summary>
-    internal Task<IReadOnlyList<string>> Standing(string subjectKey, string template, CancellationToken ct) => Sql.Query(desk.Store,
+    internal Task<IReadOnlyList<string>> Standing(string subjectKey, string template, CancellationToken ct) => Sql.Query(desk.Store, ReadScope.Subject(subjectKey),
         "SELECT number FROM certificates WHERE subject = @p0 AND template = @p1 AND status = 'valid' ORDER BY number LIMIT 20", r => r.GetString(0), ct, subjectKey, template);
 
     /// <summary>The certificate of a case, with its version; null when there is none.</summary>

@@ -37,7 +37,7 @@ public static class Verification
     /// <summary>Verifies a store with the stream types it was opened with, while others go on writing.</summary>
     public static async Task<VerificationReport> Verify(this EventStore store, int maxFindings = 1000, CancellationToken ct = default)
     {
-        await using var connection = await store.OpenRead(ct);
+        await using var connection = await store.OpenRead(ReadScope.System, ct);
         await Run(connection, store.Dialect == Dialect.Sqlite ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ct);
         try
         {

@@ -15,7 +15,7 @@ public sealed record KeyRequest
     public OpenFields? Open { get; init; }
 
     /// <summary>Destroy a subject's keys.</summary>
-    public ForgetSubject? Forget { get; init; }
+    public DestroyKeys? Forget { get; init; }
 }
 
 /// <summary>A number of fresh slots.</summary>
@@ -28,7 +28,7 @@ public sealed record TakeSlots(int Count);
 public sealed record OpenFields(long Reading, string Subject, IReadOnlyList<long> Slots, IReadOnlyList<string> Fields);
 
 /// <summary>Destroys slots of a subject. <paramref name="Order"/>: the sequence number of the SubjectForgotten event.</summary>
-public sealed record ForgetSubject(long Order, string Subject, IReadOnlyList<long> Slots);
+public sealed record DestroyKeys(long Order, string Subject, IReadOnlyList<long> Slots);
 
 /// <summary>The answer: what was asked for, or why not.</summary>
 public sealed record KeyAnswer

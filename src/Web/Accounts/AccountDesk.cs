@@ -72,7 +72,7 @@ public sealed class AccountDesk(CaseDesk cases, IdSource ids, TimeProvider time,
     /// <summary>What every request of a signed-in person needs.</summary>
     internal async Task<SignedInAccount?> Row(string id, CancellationToken ct)
     {
-        await using var connection = await store.OpenRead(ct);
+        await using var connection = await store.OpenRead(ReadScope.Account(id), ct);
         await using var command = connection.CreateCommand();
         command.CommandText = "SELECT name, role, agency, division, subject, stamp, is_demo, must_enrol, sealed_name, sealed_number FROM accounts WHERE id = @id";
         Bind(command, "id", id);
@@ -90,7 +90,7 @@ public sealed class AccountDesk(CaseDesk cases, IdSource ids, TimeProvider time,
     /// <summary>The companies an account may act for today.</summary>
     public async Task<IReadOnlyList<Representation>> Represents(string account, CancellationToken ct)
     {
-        await using var connection = await store.OpenRead(ct);
+        await using var connection = await store.OpenRead(ReadScope.Account(account), ct);
         await using var command = connection.CreateCommand();
         command.CommandText = "SELECT credit_code, company, from_on, to_on FROM account_representations WHERE account = @id ORDER BY credit_code";
         Bind(command, "id", account);
@@ -108,7 +108,7 @@ public sealed class AccountDesk(CaseDesk cases, IdSource ids, TimeProvider time,
     /// <summary>Whose token this is, by its hash.</summary>
     internal async Task<TokenRow?> Token(string hash, CancellationToken ct)
     {
-        await using var connection = await store.OpenRead(ct);
+        await using var connection = await store.OpenRead(ReadScope.System, ct);
         await using var command = connection.CreateCommand();
         command.CommandText = "SELECT account, scopes, acting_for, expires_at FROM account_tokens WHERE hash = @hash";
         Bind(command, "hash", hash);

@@ -34,6 +34,7 @@ internal static class CompositionSetup
         services.AddSingleton(new PinyinTable(Installation.ReadOptional(options.Packages, "search/pinyin-overrides.csv")));
         services.AddSingleton<CaseQueries>();
         services.AddHostedService<ClockSweep>();
+        services.AddHostedService<ForgottenWatch>();
         return options;
     }
 
