@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -5,20 +6,29 @@ using Jiangyuan.Kernel.Store;
 
 namespace Jiangyuan.Cases;
 
-/// <summary>Staff have read somebody's personal data. The actor and the purpose stand in the event itself.</summary>
-public sealed record PersonalDataRead(long Id, string ActorName, string Agency);
+/// <summary>Somebody has read a person's data. The actor and the purpose stand in the event itself.</summary>
+public sealed record PersonalDataRead(long Id, string ActorName, string Agency)
+{
+    /// <summary>Which fields: <c>name</c>, <c>subject</c>, <c>phone</c>, <c>answer.ELEMENT</c>, … The key service gives keys for these and no others.</summary>
+    public IReadOnlyList<string> Fields { get; init; } = [];
+
+    /// <summary>The person it is about, or who acts for the company, read it.</summary>
+    public bool Own { get; init; }
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(PersonalDataRead))]
 internal sealed partial class AccessJson : JsonSerializerContext;
 
 /// <summary>All readings of one subject's data.</summary>
-public sealed record AccessRecord(string SubjectKey, IReadOnlyList<Row> Lines);
+public sealed record AccessRecord(string SubjectKey, ImmutableList<Row> Lines);
 
 /// <summary>Streams <c>access/SUBJECT</c>; one only adds.</summary>
 public sealed class AccessStream : StreamType<AccessRecord>
 {
-    private static readonly Table Accesses = new("accesses", 1, "id", "subject", "actor", "actor_name", "agency", "purpose", "read_at");
+    private static readonly Table Accesses = new("accesses", 1, "id", "subject", "actor", "actor_name", "agency", "purpose", "read_at", "fields", "own");
+
+    internal static readonly AccessJson Json = new(new JsonSerializerOptions(AccessJson.Default.Options) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     // After the tables: an instance lists them.
     public static readonly AccessStream Type = new();
@@ -31,27 +41,29 @@ public sealed class AccessStream : StreamType<AccessRecord>
 
     public override AccessRecord Apply(AccessRecord state, StoredEvent e) => state with
     {
-        Lines = [.. state.Lines, Line(state.SubjectKey, JsonSerializer.Deserialize(e.Payload, AccessJson.Default.PersonalDataRead)!, e.Actor, e.Purpose, e.At)],
+        Lines = state.Lines.Add(Line(state.SubjectKey, JsonSerializer.Deserialize(e.Payload, Json.PersonalDataRead)!, e.Actor, e.Purpose, e.At)),
     };
 
     public override IEnumerable<Row> Rows(AccessRecord state) => state.Lines;
 
     internal static Row Line(string subjectKey, PersonalDataRead e, string actor, string purpose, DateTimeOffset at) =>
-        new(Accesses, e.Id, subjectKey, actor, e.ActorName, e.Agency, purpose, at.ToUnixTimeMilliseconds());
+        new(Accesses, e.Id, subjectKey, actor, e.ActorName, e.Agency, purpose, at.ToUnixTimeMilliseconds(), string.Join('\n', e.Fields ?? []), e.Own ? 1L : 0L);
 }
 
 /// <summary>Writes the record of a reading before the data are given out.</summary>
 internal static class AccessLog
 {
-    internal static async Task Record(CaseDesk desk, Case c, Actor actor, CancellationToken ct)
+    /// <summary>The sequence number of the event, by which the key service finds it.</summary>
+    internal static async Task<long> Record(CaseDesk desk, string subjectKey, string purpose, IReadOnlyList<string> fields, bool isOwn, Actor actor, CancellationToken ct)
     {
         var now = desk.Now();
-        var read = new PersonalDataRead(desk.NextId(), actor.Name, actor.Agency ?? "");
-        var append = new StreamAppend(AccessStream.Type.StreamOf(c.Applicant.SubjectKey), StreamAppend.AnyVersion,
-            [new NewEvent(nameof(PersonalDataRead), JsonSerializer.Serialize(read, AccessJson.Default.PersonalDataRead))],
-            [AccessStream.Line(c.Applicant.SubjectKey, read, actor.Id, c.Number, now)], []);
-        var result = await desk.Store.Commit(new Commit(actor.Id, c.Number, now, [append]), ct);
-        if (result is not CommitResult.Done)
-            throw new InvalidOperationException($"The access to case {c.Number.ToString(CultureInfo.InvariantCulture)} could not be recorded: {result}.");
+        var read = new PersonalDataRead(desk.NextId(), isOwn ? Masking.Person(actor.Name) : actor.Name, actor.Agency ?? "") { Fields = fields, Own = isOwn };
+        var append = new StreamAppend(AccessStream.Type.StreamOf(subjectKey), StreamAppend.AnyVersion,
+            [new NewEvent(nameof(PersonalDataRead), JsonSerializer.Serialize(read, AccessStream.Json.PersonalDataRead))],
+            [AccessStream.Line(subjectKey, read, actor.Id, purpose, now)], []);
+        var result = await desk.Store.Commit(new Commit(actor.Id, purpose, now, [append]), ct);
+        return result is CommitResult.Done done
+            ? done.LastSeq
+            : throw new InvalidOperationException($"The reading for {purpose.ToString(CultureInfo.InvariantCulture)} could not be recorded: {result}.");
     }
 }

@@ -63,6 +63,18 @@ public sealed record Actor(string Id, string Name, IReadOnlySet<Role> Roles)
     /// <summary>Whether <see cref="Subject"/> is a person or an organization.</summary>
     public ApplicantKind SubjectKind { get; init; }
 
+    /// <summary>Keyed hash of the subject, where it is known without the number: the number of a person stands encrypted in the account.</summary>
+    public string? SubjectKey { get; init; }
+
+    /// <summary>The person's number as it stands, sealed, in the account; see <see cref="Keys.SealedField.Carry"/>.</summary>
+    public string? SealedNumber { get; init; }
+
+    /// <summary>The person's name as it stands, sealed, in the account.</summary>
+    public string? SealedName { get; init; }
+
+    /// <summary>Keyed hash of the person behind the account, where it differs from <see cref="SubjectKey"/>.</summary>
+    public string? OwnKey { get; init; }
+
     /// <summary>Name belonging to <see cref="Subject"/>.</summary>
     public string? SubjectName { get; init; }
 

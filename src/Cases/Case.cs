@@ -139,6 +139,9 @@ public sealed record Case
     /// <summary>The clock that runs now and when it ends, as last computed; null when nothing runs.</summary>
     public CaseDue? Due { get; init; }
 
+    /// <summary>What became of the personal data when the case was read; a case that was only loaded carries them sealed.</summary>
+    public Keys.PersonalDataState Personal { get; init; }
+
     /// <summary>The request for an extension nobody has answered yet.</summary>
     public Extension? PendingExtension => Extensions.LastOrDefault(e => e.IsApproved is null);
 

@@ -22,6 +22,9 @@ public sealed record CaseDeskOptions
     /// <summary>An earlier catalogue by its hash, for cases that began under it; null where there is only one (scenarios, tests).</summary>
     public Func<string, Catalogue.Catalogue?>? Snapshots { get; init; }
 
+    /// <summary>Encrypts personal data; null where all data are made up (scenarios).</summary>
+    public Keys.SubjectVault? Vault { get; init; }
+
     /// <summary>Random bytes for verification codes; a scenario or test gives its own.</summary>
     public Func<int, byte[]> Chance { get; init; } = RandomNumberGenerator.GetBytes;
 }
@@ -54,6 +57,22 @@ public sealed class CaseDesk(
     /// <summary>What lists and indexes carry instead of a citizen number: 32 hex digits of HMAC-SHA-256.</summary>
     public string SubjectKey(string subject) => Convert.ToHexStringLower(HMACSHA256.HashData(options.SubjectSecret, Encoding.UTF8.GetBytes(subject)).AsSpan(0, 16));
 
+    /// <summary>The keyed hash of whose affairs an actor acts in; empty for those who act in nobody's.</summary>
+    public string KeyOf(Actor actor) => actor.SubjectKey ?? (actor.Subject is { Length: > 0 } subject ? SubjectKey(CodeText.Normalise(subject)) : "");
+
+    /// <summary>The actor with the keyed hashes filled in: what decides whose affair a case is.</summary>
+    public Actor Known(Actor actor) => actor.Subject is null && actor.OwnNumber is null ? actor : actor with
+    {
+        SubjectKey = actor.SubjectKey ?? (actor.Subject is null ? null : KeyOf(actor)),
+        OwnKey = actor.OwnKey ?? (actor.OwnNumber is { Length: > 0 } own ? SubjectKey(CodeText.Normalise(own)) : null),
+    };
+
+    /// <summary>Makes sure that data of a subject can be sealed in this command; null when they can.</summary>
+    public ValueTask<Refusal?> ReadyToSeal(string subjectKey, CancellationToken ct) => options.Vault?.Ready(subjectKey, ct) ?? default;
+
+    /// <summary>Seals the fields of one record.</summary>
+    public Keys.Sealer Sealer(string subjectKey, string record) => new(options.Vault, subjectKey, record);
+
     /// <summary>The law of a case: of the catalogue it began under, whatever has been published since.</summary>
     public CaseLaw LawOf(Case c)
     {
@@ -77,7 +96,8 @@ public sealed class CaseDesk(
     {
         var now = Now();
         var asking = act.Asking(now);
-        var done = await store.Execute(CaseStream.Type, act.CaseId.ToString(System.Globalization.CultureInfo.InvariantCulture), asking, c => Decide(c, act.Actor, asking, decide), ct);
+        var actor = Known(act.Actor);
+        var done = await store.Execute(CaseStream.Type, act.CaseId.ToString(System.Globalization.CultureInfo.InvariantCulture), asking, c => Decide(c, actor, asking, decide), ct);
         // The life event takes notice in a transaction of its own: should it fail, the sweep does it.
         if (done.IsGiven && done.Value.State is { Life: { } life } moved && (moved.Decision is not null || moved.IsClosed))
             await AdvanceLife.One(life.Id, this, ct);
@@ -102,7 +122,7 @@ public sealed class CaseDesk(
     {
         if (events.Count == 0)
             return events;
-        var signed = events.Select(e => e.ById.Length > 0 ? e : e with { ById = actor.Id, ByName = actor.Name, At = now }).ToArray();
+        var signed = events.Select(e => e.ById.Length > 0 ? e : e with { ById = actor.Id, ByName = actor.Kind == ActorKind.Public ? Masking.Person(actor.Name) : actor.Name, At = now }).ToArray();
         signed[^1] = signed[^1] with { Due = CaseTimes.DueOf(CaseFold.Apply(before, signed), law) };
         return signed;
     }

@@ -16,6 +16,9 @@ public sealed record CaseParameters
     /// <summary>How long the applicant has to answer a supplement request. No national number is known: to be set by the province.</summary>
     public int SupplementAnswerWorkingDays { get; init; } = 30;
 
+    /// <summary>Files of decided cases are kept this long from their end, and until then not even the person they are about can have them destroyed (档案法; 国家档案局令第8号: 定期10年 is the shortest).</summary>
+    public int ArchiveYears { get; init; } = 10;
+
     /// <summary>Early warning when this many counted days or fewer remain.</summary>
     public int WarnAtRemaining { get; init; } = 3;
 }

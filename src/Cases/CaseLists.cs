@@ -28,7 +28,14 @@ public sealed record InboxLine(CaseLine Case, string StepId, Role Role, DateOnly
 public sealed record DraftLine(long Id, string ItemId, string Division, DateTimeOffset SavedAt);
 
 /// <summary>One line of who read a person's data.</summary>
-public sealed record AccessLine(long Id, string ActorName, string Agency, string Purpose, DateTimeOffset At);
+public sealed record AccessLine(long Id, string ActorName, string Agency, string Purpose, DateTimeOffset At)
+{
+    /// <summary>Which fields were read; empty for readings before fields were recorded.</summary>
+    public IReadOnlyList<string> Fields { get; init; } = [];
+
+    /// <summary>The person it is about read it.</summary>
+    public bool IsOwn { get; init; }
+}
 
 /// <summary>One line of a case's history, in words.</summary>
 public sealed record HistoryLine(int Version, CaseEvent Event, DateTimeOffset RecordedAt);

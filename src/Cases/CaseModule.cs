@@ -9,7 +9,7 @@ public static class CaseModule
     public static IReadOnlyList<IStreamType> StreamTypes { get; } =
     [
         CaseStream.Type, DraftStream.Type, CertificateStream.Type, BreachStream.Type, AccessStream.Type,
-        SigningKeyStream.Type, CertificateCodeStream.Type, StatusPlaceStream.Type, LifeStream.Type,
+        SigningKeyStream.Type, CertificateCodeStream.Type, StatusPlaceStream.Type, LifeStream.Type, SubjectStream.Type,
     ];
 
     public static MigrationSet Migrations { get; } = new("cases", typeof(CaseModule).Assembly);

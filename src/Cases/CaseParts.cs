@@ -29,8 +29,11 @@ public sealed record Applicant(ApplicantKind Kind, string Subject, string Name)
     /// <summary>Keyed hash of the subject: what lists and indexes carry instead of the number.</summary>
     public string SubjectKey { get; init; } = "";
 
+    /// <summary>The masked name, kept beside a name that is stored encrypted.</summary>
+    public string? Masked { get; init; }
+
     /// <summary>张*三, 青海**有限公司: for lists.</summary>
-    public string MaskedName => Masking.Name(Name, Kind);
+    public string MaskedName => Masked ?? Masking.Name(Name, Kind);
 }
 
 /// <summary>The limits of one case, as the item and the place set them on the day of submission.</summary>

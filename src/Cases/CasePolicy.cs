@@ -46,7 +46,8 @@ public static class CasePolicy
     public static IEnumerable<CaseAction> Allowed(Case c, Actor actor, DateTimeOffset now) => Enum.GetValues<CaseAction>().Where(a => Refuses(a, c, actor, now) is null);
 
     /// <summary>True when the case is the actor's own affair.</summary>
-    public static bool IsApplicant(Case c, Actor actor) => actor.Subject is { Length: > 0 } subject && subject == c.Applicant.Subject;
+    public static bool IsApplicant(Case c, Actor actor) =>
+        actor.SubjectKey is { Length: > 0 } key ? key == c.Applicant.SubjectKey : actor.Subject is { Length: > 0 } subject && subject == c.Applicant.Subject;
 
     /// <summary>True when the actor may read the case: the applicant, the staff of its agency, an auditor.</summary>
     public static bool MaySee(Case c, Actor actor) => c.Version > 0 && (IsApplicant(c, actor) || IsOurs(c, actor) || actor.Is(Role.Auditor) || actor.Is(Role.System));
@@ -80,7 +81,7 @@ public static class CasePolicy
             return CaseRefusals.NotYours(action);
         // 回避: nobody handles an affair of their own, or of a company they act for.
         var ownAffair = actor.Kind == ActorKind.Staff && action is not (CaseAction.Supplement or CaseAction.Withdraw or CaseAction.Rate)
-            && (IsApplicant(c, actor) || actor.OwnNumber is { } own && own == c.Applicant.Subject);
+            && (IsApplicant(c, actor) || actor.OwnKey is { Length: > 0 } key && key == c.Applicant.SubjectKey || actor.OwnNumber is { } own && own == c.Applicant.Subject);
         return ownAffair ? CaseRefusals.OwnAffair : null;
     }
 

@@ -4,6 +4,7 @@ using Jiangyuan.Kernel;
 using Jiangyuan.Kernel.Clocks;
 using Jiangyuan.Kernel.Codes;
 using Jiangyuan.Kernel.Store;
+using Jiangyuan.Cases.Keys;
 
 namespace Jiangyuan.Cases;
 
@@ -26,7 +27,7 @@ public sealed class CaseQueries(CaseDesk desk)
         List<InboxLine> lines = [];
         foreach (var role in new[] { Role.CounterClerk, Role.Officer, Role.Head }.Where(r => actor.Is(r) && (filter.Role is null || filter.Role == r)))
         {
-            lines.AddRange(await Sql.Query(desk.Store, $"""
+            lines.AddRange(await Sql.Query(desk.Store, ReadScope.Agency(agency), $"""
                 SELECT {Columns}, i.step, i.due_on FROM inbox i JOIN cases c ON c.id = i.case_id
                 WHERE i.agency = @p0 AND i.role = @p1 AND (i.due_on, i.case_id, i.step) > (@p2, @p3, @p4) AND i.due_on <= @p5 AND (@p6 = '' OR c.item = @p6)
                 ORDER BY i.due_on, i.case_id, i.step LIMIT @p7
@@ -36,33 +37,40 @@ public sealed class CaseQueries(CaseDesk desk)
         return [.. lines.OrderBy(l => l.DueOn ?? DateOnly.MaxValue).ThenBy(l => l.Case.Id).ThenBy(l => l.StepId, StringComparer.Ordinal).Take(take)];
     }
 
-    /// <summary>The cases of a subject, newest first. <paramref name="after"/>: the id of the last line seen.</summary>
-    public Task<IReadOnlyList<CaseLine>> MyCases(string subject, long? after, int take, CancellationToken ct) => Sql.Query(desk.Store,
+    /// <summary>The cases of the actor's subject, newest first. <paramref name="after"/>: the id of the last line seen.</summary>
+    public Task<IReadOnlyList<CaseLine>> MyCases(Actor actor, long? after, int take, CancellationToken ct) => Sql.Query(desk.Store, ReadScope.Subject(desk.KeyOf(actor)),
         $"SELECT {Columns} FROM cases c WHERE c.subject = @p0 AND c.id < @p1 ORDER BY c.id DESC LIMIT @p2",
-        Line, ct, desk.SubjectKey(CodeText.Normalise(subject)), after ?? long.MaxValue, (long)Math.Clamp(take, 1, MaximumPage));
+        Line, ct, desk.KeyOf(actor), after ?? long.MaxValue, (long)Math.Clamp(take, 1, MaximumPage));
 
     /// <summary>The cases of the actor's agency, newest first; all agencies for an auditor.</summary>
     public Task<IReadOnlyList<CaseLine>> AgencyCases(Actor actor, long? after, int take, CancellationToken ct) =>
         actor.Is(Role.Auditor)
-            ? Sql.Query(desk.Store, $"SELECT {Columns} FROM cases c WHERE c.id < @p0 ORDER BY c.id DESC LIMIT @p1", Line, ct, after ?? long.MaxValue, (long)Math.Clamp(take, 1, MaximumPage))
-            : Sql.Query(desk.Store, $"SELECT {Columns} FROM cases c WHERE c.agency = @p0 AND c.id < @p1 ORDER BY c.id DESC LIMIT @p2", Line, ct,
+            ? Sql.Query(desk.Store, ReadScope.System, $"SELECT {Columns} FROM cases c WHERE c.id < @p0 ORDER BY c.id DESC LIMIT @p1", Line, ct, after ?? long.MaxValue, (long)Math.Clamp(take, 1, MaximumPage))
+            : Sql.Query(desk.Store, ReadScope.Agency(actor.Agency ?? ""), $"SELECT {Columns} FROM cases c WHERE c.agency = @p0 AND c.id < @p1 ORDER BY c.id DESC LIMIT @p2", Line, ct,
                 actor.Agency ?? "", after ?? long.MaxValue, (long)Math.Clamp(take, 1, MaximumPage));
 
     /// <summary>
     /// Open cases of the actor's agency whose clock ends on or before a day, whoever has to act, the nearest first. <paramref name="after"/>: day and id of the last line seen.
     /// </summary>
-    public Task<IReadOnlyList<CaseLine>> Clocks(Actor actor, DateOnly dueBy, (DateOnly DueOn, long Id)? after, int take, CancellationToken ct) => Sql.Query(desk.Store,
+    public Task<IReadOnlyList<CaseLine>> Clocks(Actor actor, DateOnly dueBy, (DateOnly DueOn, long Id)? after, int take, CancellationToken ct) => Sql.Query(desk.Store, ReadScope.Agency(actor.Agency ?? ""),
         $"SELECT {Columns} FROM cases c WHERE c.agency = @p0 AND c.due_on <= @p1 AND (c.due_on, c.id) > (@p2, @p3) ORDER BY c.due_on, c.id LIMIT @p4",
         Line, ct, actor.Agency ?? "", CaseStream.Date(dueBy)!, CaseStream.Date(after?.DueOn) ?? "", after?.Id ?? 0L, (long)Math.Clamp(take, 1, MaximumPage));
 
     /// <summary>One case, as of now: what time has brought about is already in it. Unknown and foreign look alike.</summary>
-    public async Task<Outcome<Case>> Case(long id, Actor actor, CancellationToken ct)
+    /// <remarks>
+    /// Personal data are opened for the applicant and for staff, after the reading was recorded; the system and an auditor, who reads who did what, get them sealed.
+    /// <paramref name="only"/> limits what is opened and recorded to some fields, <paramref name="also"/> names a file that is given out with them.
+    /// </remarks>
+    public async Task<Outcome<Case>> Case(long id, Actor actor, CancellationToken ct, Func<string, bool>? only = null, params string[] also)
     {
+        actor = desk.Known(actor);
         var c = (await desk.Store.Load(CaseStream.Type, id.ToString(CultureInfo.InvariantCulture), ct)).State;
         if (!CasePolicy.MaySee(c, actor))
             return CaseRefusals.Unknown;
-        if (!CasePolicy.IsApplicant(c, actor) && actor.Kind == ActorKind.Staff)
-            await AccessLog.Record(desk, c, actor, ct);
+        if (actor.Is(Role.Auditor))
+            only = _ => false;
+        if (CasePolicy.IsApplicant(c, actor) || actor.Kind == ActorKind.Staff)
+            c = CaseSealing.Opened(c, await PersonalData.Read(desk, actor, c.Number, c.Applicant.SubjectKey, CaseSealing.FieldsOf(c, only), ct, also));
         var law = desk.LawOf(c);
         var elapsed = Elapse.Due(c, law, desk.Now());
         // The page's version stays that of the store: a command on it decides with the same elapsed events.
@@ -70,13 +78,13 @@ public sealed class CaseQueries(CaseDesk desk)
     }
 
     /// <summary>One case by its number as typed.</summary>
-    public async Task<Outcome<Case>> ByNumber(string? number, Actor actor, CancellationToken ct) =>
-        CaseNumber.Parse(number) is { IsGiven: true } parsed ? await Case(parsed.Value.Id, actor, ct) : CaseRefusals.Unknown;
+    public async Task<Outcome<Case>> ByNumber(string? number, Actor actor, CancellationToken ct, Func<string, bool>? only = null, params string[] also) =>
+        CaseNumber.Parse(number) is { IsGiven: true } parsed ? await Case(parsed.Value.Id, actor, ct, only, also) : CaseRefusals.Unknown;
 
     /// <summary>What happened, in order. The access is that of <see cref="Case"/>, which the page has asked before.</summary>
     public async Task<IReadOnlyList<HistoryLine>> History(Case c, Actor actor, CancellationToken ct)
     {
-        if (!CasePolicy.MaySee(c, actor))
+        if (!CasePolicy.MaySee(c, desk.Known(actor)))
             return [];
         var events = await desk.Store.ReadStream(CaseStream.Type.StreamOf(c.Id.ToString(CultureInfo.InvariantCulture)), ct);
         return [.. events.Select(e => new HistoryLine(e.Version, EventJson.Read(e), e.At))];
@@ -89,22 +97,30 @@ public sealed class CaseQueries(CaseDesk desk)
     public Outcome<Proof> Proof(Case c) => CaseTimes.Prove(c, desk.LawOf(c));
 
     /// <summary>The actor's open drafts, newest first.</summary>
-    public Task<IReadOnlyList<DraftLine>> Drafts(Actor actor, CancellationToken ct) => Sql.Query(desk.Store,
+    public Task<IReadOnlyList<DraftLine>> Drafts(Actor actor, CancellationToken ct) => Sql.Query(desk.Store, ReadScope.Account(actor.Id),
         "SELECT id, item, division, saved_at FROM drafts WHERE owner = @p0 ORDER BY id DESC LIMIT 100",
         r => new DraftLine(r.GetInt64(0), r.GetString(1), r.GetString(2), r.Instant(3)!.Value), ct, actor.Id);
 
-    /// <summary>One draft of the actor's.</summary>
+    /// <summary>One draft of the actor's, opened. While its keys cannot be had it is refused: masked answers must not be saved over the real ones.</summary>
     public async Task<Outcome<Draft>> Draft(long id, Actor actor, CancellationToken ct)
     {
         var draft = (await desk.Store.Load(DraftStream.Type, id.ToString(CultureInfo.InvariantCulture), ct)).State;
-        return draft.OwnerId == actor.Id && draft.Version > 0 ? draft : DraftRefusals.Unknown;
+        if (draft.OwnerId != actor.Id || draft.Version == 0)
+            return DraftRefusals.Unknown;
+        if (draft.Status != DraftStatus.Open)
+            return draft;
+        var opened = await PersonalData.Read(desk, actor, "draft", draft.SubjectKey, CaseSealing.FieldsOf(draft), ct);
+        return opened.State == PersonalDataState.Readable ? draft with { Answers = CaseSealing.Opened(draft.Answers, opened) } : SubjectVault.CannotOpen;
     }
 
     /// <summary>Who read the data of this subject, newest first (个人信息保护法 Art. 44, 45).</summary>
-    public Task<IReadOnlyList<AccessLine>> Accesses(string subject, long? after, int take, CancellationToken ct) => Sql.Query(desk.Store,
-        "SELECT id, actor_name, agency, purpose, read_at FROM accesses WHERE subject = @p0 AND id < @p1 ORDER BY id DESC LIMIT @p2",
-        r => new AccessLine(r.GetInt64(0), r.GetString(1), r.GetString(2), r.GetString(3), r.Instant(4)!.Value), ct,
-        desk.SubjectKey(CodeText.Normalise(subject)), after ?? long.MaxValue, (long)Math.Clamp(take, 1, MaximumPage));
+    public Task<IReadOnlyList<AccessLine>> Accesses(string subject, long? after, int take, CancellationToken ct) => AccessesOf(desk.SubjectKey(CodeText.Normalise(subject)), after, take, ct);
+
+    /// <summary>The same, by the keyed hash; with <paramref name="own"/> only the person's own readings, or only those of others.</summary>
+    public Task<IReadOnlyList<AccessLine>> AccessesOf(string subjectKey, long? after, int take, CancellationToken ct, bool? own = null) => Sql.Query(desk.Store, ReadScope.Subject(subjectKey),
+        "SELECT id, actor_name, agency, purpose, read_at, fields, own FROM accesses WHERE subject = @p0 AND id < @p1 AND own BETWEEN @p3 AND @p4 ORDER BY id DESC LIMIT @p2",
+        r => new AccessLine(r.GetInt64(0), r.GetString(1), r.GetString(2), r.GetString(3), r.Instant(4)!.Value) { Fields = r.GetString(5).Split('\n', StringSplitOptions.RemoveEmptyEntries), IsOwn = r.GetInt64(6) == 1 }, ct,
+        subjectKey, after ?? long.MaxValue, (long)Math.Clamp(take, 1, MaximumPage), own == true ? 1L : 0L, own == false ? 0L : 1L);
 
     private static CaseLine Line(DbDataReader r) => new(r.GetInt64(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetString(4), r.GetString(5), r.GetString(6),
         Sql.Named<CaseStatus>(r.GetString(7)), r.Instant(8)!.Value)

@@ -64,7 +64,7 @@ public static class CommitmentBreaches
 {
     /// <summary>True while the applicant has a false promise that is not repaired.</summary>
     public static async Task<bool> Open(CaseDesk desk, string subjectKey, CancellationToken ct) =>
-        (await Sql.Query(desk.Store, "SELECT case_id FROM commitment_breaches WHERE subject = @p0 AND repaired_at IS NULL LIMIT 1", r => r.GetInt64(0), ct, subjectKey)).Count > 0;
+        (await Sql.Query(desk.Store, ReadScope.Subject(subjectKey), "SELECT case_id FROM commitment_breaches WHERE subject = @p0 AND repaired_at IS NULL LIMIT 1", r => r.GetInt64(0), ct, subjectKey)).Count > 0;
 
     /// <summary>Repairs the breach of one case; by the head of the agency that handled it.</summary>
     public static async Task<Outcome<CommitmentBreach>> Repair(long caseId, string reason, Actor actor, CaseDesk desk, CancellationToken ct)

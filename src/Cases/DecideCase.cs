@@ -1,6 +1,7 @@
 using System.Globalization;
 using Jiangyuan.Catalogue;
 using Jiangyuan.Cases.Certificates;
+using Jiangyuan.Cases.Keys;
 using Jiangyuan.Kernel;
 using Jiangyuan.Kernel.Store;
 
@@ -41,9 +42,21 @@ public static class DecideCase
     {
         var act = new Act(request.CaseId, actor, "decide", idempotencyKey, seenVersion) { Content = $"{request.Grant}\n{request.Reasons}" };
         var chance = desk.Options.Chance(16);
-        var replaced = request.Grant ? await Replaced(request.CaseId, desk, ct) : [];
-        return await desk.Act(act, (c, law, now) =>
+        // The conditions of the law and the certificate need the answers as they are: deciding is a reading too.
+        OpenedFields? opened = null;
+        var sealedCase = (await desk.Store.Load(CaseStream.Type, request.CaseId.ToString(CultureInfo.InvariantCulture), ct)).State;
+        if (request.Grant && CasePolicy.Refuses(CaseAction.Decide, sealedCase, desk.Known(actor), act.Asking(desk.Now()).At) is null && CaseSealing.FieldsOf(sealedCase) is { Count: > 0 } fields)
         {
+            opened = await PersonalData.Read(desk, actor, sealedCase.Number, sealedCase.Applicant.SubjectKey, fields, ct);
+            if (opened.State != PersonalDataState.Readable)
+                return SubjectVault.CannotOpen;
+        }
+        if (request.Grant && await desk.ReadyToSeal(sealedCase.Applicant.SubjectKey, ct) is { } unready)
+            return unready;
+        var replaced = request.Grant ? await Replaced(request.CaseId, desk, ct) : [];
+        return await desk.Act(act, (stored, law, now) =>
+        {
+            var c = opened is null ? stored : CaseSealing.Opened(stored, opened);
             if (!request.Grant || CasePolicy.Refuses(CaseAction.Decide, c, actor, now) is not null)
                 return Decide(c, request, actor, law, now, null);
             if (law.Item is not { } item || law.Agency is not { } agency)
@@ -53,7 +66,7 @@ public static class DecideCase
             return CertificateIssue.Make(c, item, template, agency, ChinaTime.DateOf(now), chance).Then<Effect>(certificate =>
                 Decide(c, request, actor, law, now, certificate).Then<Effect>(effect => effect with
                 {
-                    Also = [CertificateIssue.Append(certificate, act.Asking(now)), .. replaced.Select(old => CertificateStream.Type.Append(
+                    Also = [CertificateIssue.Append(certificate, desk, act.Asking(now)), .. replaced.Select(old => CertificateStream.Type.Append(
                         old.State.Number, old, [CertificateStream.Write(new CertificateReplaced(certificate.Number))], act.Asking(now)).Append)],
                 }));
         }, ct);

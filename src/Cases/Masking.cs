@@ -10,6 +10,9 @@ public static class Masking
         ? name
         : name.Length == 2 ? $"{name[0]}*" : $"{name[0]}{new string('*', name.Length - 2)}{name[^1]}";
 
+    /// <summary>A person's name.</summary>
+    public static string Person(string name) => Name(name, ApplicantKind.Person);
+
     /// <summary>First six and last four of a citizen number; a credit code is public and stays.</summary>
     public static string Subject(string subject, ApplicantKind kind) => kind == ApplicantKind.Organization || subject.Length < 12
         ? subject

@@ -20,6 +20,9 @@ public static class RateCase
             : new Effect(new CaseRated(request.Stars, words));
     }
 
-    public static Task<Outcome<Case>> Handle(Request request, Actor actor, CaseDesk desk, string? idempotencyKey, int? seenVersion, CancellationToken ct) =>
-        desk.Act(new Act(request.CaseId, actor, "rate", idempotencyKey, seenVersion) { Content = $"{request.Stars}\n{request.Words}" }, (c, law, now) => Decide(c, request, actor, law, now), ct);
+    public static Task<Outcome<Case>> Handle(Request request, Actor actor, CaseDesk desk, string? idempotencyKey, int? seenVersion, CancellationToken ct)
+    {
+        actor = desk.Known(actor);
+        return desk.Act(new Act(request.CaseId, actor, "rate", idempotencyKey, seenVersion) { Content = $"{request.Stars}\n{request.Words}" }, (c, law, now) => Decide(c, request, actor, law, now), ct);
+    }
 }

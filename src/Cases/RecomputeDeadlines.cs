@@ -40,7 +40,7 @@ public static class RecomputeDeadlines
     private static async Task<Result> Sweep(CaseDesk desk, string sql, CancellationToken ct)
     {
         var (seen, changed, after) = (0, 0, 0L);
-        while (await Sql.Query(desk.Store, sql, r => r.GetInt64(0), ct, after, (long)Batch) is { Count: > 0 } ids)
+        while (await Sql.Query(desk.Store, ReadScope.System, sql, r => r.GetInt64(0), ct, after, (long)Batch) is { Count: > 0 } ids)
         {
             foreach (var id in ids)
             {

@@ -7,9 +7,9 @@ namespace Jiangyuan.Cases;
 /// <summary>Reading rows: parameters by position (<c>@p0</c> …), one reader function.</summary>
 internal static class Sql
 {
-    internal static async Task<IReadOnlyList<T>> Query<T>(EventStore store, string sql, Func<DbDataReader, T> read, CancellationToken ct, params object?[] parameters)
+    internal static async Task<IReadOnlyList<T>> Query<T>(EventStore store, ReadScope scope, string sql, Func<DbDataReader, T> read, CancellationToken ct, params object?[] parameters)
     {
-        await using var connection = await store.OpenRead(ct);
+        await using var connection = await store.OpenRead(scope, ct);
         await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // every text is a constant of this module; values are parameters
         command.CommandText = sql;

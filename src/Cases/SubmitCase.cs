@@ -1,5 +1,6 @@
 using System.Globalization;
 using Jiangyuan.Catalogue;
+using Jiangyuan.Cases.Keys;
 using Jiangyuan.Kernel;
 using Jiangyuan.Kernel.Codes;
 using Jiangyuan.Kernel.Store;
@@ -94,11 +95,14 @@ public static class SubmitCase
             return new Refusal("case.not-offered-here", "您选择的地区不办理这个事项。", "请选择可以办理的地区。");
         if (Application.MissingFile(request.Materials, desk) is { } missing)
             return missing;
-        var subject = request.OnBehalfOf?.Subject ?? actor.Subject ?? "";
-        var key = desk.SubjectKey(CodeText.Normalise(subject));
+        actor = desk.Known(actor);
+        var key = request.OnBehalfOf is { } other ? desk.SubjectKey(CodeText.Normalise(other.Subject)) : desk.KeyOf(actor);
         var breached = request.Mode == HandlingMode.Commitment && await CommitmentBreaches.Open(desk, key, ct);
         var law = desk.LawAt(offer.Division) with { Item = offer.Item, Agency = offer.Agency };
+        if (await desk.ReadyToSeal(key, ct) is { } unready)
+            return unready;
         var decided = Decide(request, new Situation(id, offer, catalogue.Hash, law, key, breached), actor, now)
+            .Then<CaseSubmitted>(e => CaseSealing.Seal(e, offer.Item, actor, desk.Sealer(key, CaseStream.Type.StreamOf(id.ToString(CultureInfo.InvariantCulture)))))
             .Then<Decision>(e => Decision(e, id, law, actor, now, draft, asking));
         var done = await desk.Store.ExecuteNew(CaseStream.Type, id.ToString(CultureInfo.InvariantCulture), asking, _ => decided, ct);
         if (!done.IsGiven)
@@ -129,8 +133,8 @@ public static class SubmitCase
                 return unnamed;
             return new Applicant(other.Kind, CodeText.Normalise(other.Subject), other.Name.Trim()) { SubjectKey = s.SubjectKey, Phone = request.Phone };
         }
-        return actor.Subject is { Length: > 0 } subject && actor.Kind == ActorKind.Public
-            ? new Applicant(actor.SubjectKind, CodeText.Normalise(subject), actor.SubjectName ?? actor.Name)
+        return (actor.Subject is { Length: > 0 } || actor.SealedNumber is not null) && actor.Kind == ActorKind.Public
+            ? new Applicant(actor.SubjectKind, CodeText.Normalise(actor.Subject), actor.SubjectName ?? actor.Name)
             {
                 SubjectKey = s.SubjectKey,
                 Phone = request.Phone,

@@ -13,6 +13,9 @@ public static class WithdrawCase
             ? refusal
             : new Effect(new CaseWithdrawn(string.IsNullOrWhiteSpace(request.Reason) ? "申请人撤回申请" : request.Reason));
 
-    public static Task<Outcome<Case>> Handle(Request request, Actor actor, CaseDesk desk, string? idempotencyKey, int? seenVersion, CancellationToken ct) =>
-        desk.Act(new Act(request.CaseId, actor, "withdraw", idempotencyKey, seenVersion) { Content = request.Reason }, (c, law, now) => Decide(c, request, actor, law, now), ct);
+    public static Task<Outcome<Case>> Handle(Request request, Actor actor, CaseDesk desk, string? idempotencyKey, int? seenVersion, CancellationToken ct)
+    {
+        actor = desk.Known(actor);
+        return desk.Act(new Act(request.CaseId, actor, "withdraw", idempotencyKey, seenVersion) { Content = request.Reason }, (c, law, now) => Decide(c, request, actor, law, now), ct);
+    }
 }

@@ -81,7 +81,7 @@ internal static class AccountCommand
             var options = new InstallationOptions { Data = parsed.GetValue(Data)!, Store = parsed.GetValue(Store), Packages = parsed.GetValue(Packages)! };
             await using var installation = await Installation.Open(options, TimeProvider.System, ct);
             // Neither command touches a protected secret, so no keys are needed.
-            return await carry(installation, new AccountDesk(installation.Store, installation.Ids, installation.Time, new EphemeralDataProtectionProvider()));
+            return await carry(installation, new AccountDesk(installation.Cases, installation.Ids, installation.Time, new EphemeralDataProtectionProvider()));
         }
         catch (InstallationException e)
         {

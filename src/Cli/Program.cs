@@ -27,6 +27,7 @@ var root = new RootCommand("江源 jy：检查、规划、测试、解释、核�
     AuditCommand.Create(),
     LogCommand.Create(),
     LogCommand.CreateVerify(),
+    ForgetCommand.Create(),
     VerifyCommand.Create(connection => EventStoreFactory.Open(connection, Installation.StreamTypes, Installation.Migrations), "sqlite:data/jiangyuan.db"),
 };
 return root.Parse(args).Invoke();

@@ -31,6 +31,9 @@ public enum RefusalKind
 
     /// <summary>Too much at once (429 or 413).</summary>
     TooMuch,
+
+    /// <summary>Something this needs does not answer just now; nothing was changed, and trying again later helps (503).</summary>
+    Unavailable,
 }
 
 /// <summary>A value, or the named reason why there is none. The default value is invalid and throws when read.</summary>

@@ -9,6 +9,7 @@ namespace Jiangyuan.Web.Tests;
 internal static class Pharmacy
 {
     internal const string Agency = "market-630104";
+    internal const string Representative = "李四";
 
     internal static JsonObject Body() => new()
     {

@@ -2,6 +2,7 @@ using System.Net;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using Jiangyuan.Cases;
+using Jiangyuan.KeyService;
 using Jiangyuan.Web.Accounts;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -58,14 +59,33 @@ public sealed class WebWorld : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        // The real service, in this process; a host of its own starts it as another one.
+        Directory.CreateDirectory(_data);
+        Keys ??= StartKeys();
         builder.ConfigureLogging(logging => logging.ClearProviders());
         builder.UseSetting("Data", _data).UseSetting("Packages", Path.Combine(Checkout, "packages")).UseSetting("Demo", "true")
-            .UseSetting("Limits:SignInPerMinute", "100000").UseSetting("Limits:ApiPerMinute", "100000");
+            .UseSetting("Keys", Path.Combine(_data, "keys.sock")).UseSetting("Limits:SignInPerMinute", "100000").UseSetting("Limits:ApiPerMinute", "100000");
     }
+
+    internal string Data => _data;
+
+    /// <summary>The key service; null while it is stopped.</summary>
+    internal KeyServer? Keys { get; private set; }
+
+    internal async Task StopKeys()
+    {
+        await Keys!.DisposeAsync();
+        Keys = null;
+    }
+
+    internal KeyServer StartKeys() =>
+        Keys = new KeyServer(new(Path.Combine(_data, "key-service"), Path.Combine(_data, "keys.sock"), "sqlite:" + Path.Combine(_data, "jiangyuan.db")) { OpensPerMinute = 100_000 }, TimeProvider.System);
 
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
+        if (disposing)
+            Keys?.DisposeAsync().AsTask().GetAwaiter().GetResult();
         if (disposing && Directory.Exists(_data))
             Directory.Delete(_data, recursive: true);
     }

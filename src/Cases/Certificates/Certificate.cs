@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Jiangyuan.Catalogue;
+using Jiangyuan.Cases.Keys;
 using Jiangyuan.Kernel.Store;
 
 namespace Jiangyuan.Cases.Certificates;
@@ -24,7 +25,11 @@ public enum CertificateStatus
 }
 
 /// <summary>A labelled value of a certificate, as printed.</summary>
-public sealed record CertificateField(string Label, string Value);
+public sealed record CertificateField(string Label, string Value)
+{
+    /// <summary>From an element that is not public: stored encrypted.</summary>
+    public bool IsPersonal { get; init; }
+}
 
 /// <summary>证照, as its events have made it.</summary>
 public sealed record Certificate
@@ -83,7 +88,14 @@ public sealed record Certificate
     public int Version { get; init; }
 
     /// <summary>For public pages: a person's name is masked, a company's is not.</summary>
-    public string MaskedHolder => Masking.Name(HolderName, HolderKind);
+    public string MaskedHolder => Masked ?? Masking.Name(HolderName, HolderKind);
+
+    /// <summary>The masked name, kept beside a name that is stored encrypted.</summary>
+    public string? Masked { get; init; }
+
+    /// <summary>What became of the personal data when it was read.</summary>
+    [JsonIgnore]
+    public PersonalDataState Personal { get; init; }
 
     /// <summary>The status on a day: a valid certificate whose time is over has expired.</summary>
     public CertificateStatus StatusOn(DateOnly day) => Status == CertificateStatus.Valid && ValidUntil < day ? CertificateStatus.Expired : Status;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Jiangyuan.Catalogue;
+using Jiangyuan.Cases.Keys;
 using Jiangyuan.Kernel;
 using Jiangyuan.Kernel.Store;
 using Jiangyuan.Trust;
@@ -38,9 +39,9 @@ internal static class CertificateIssue
         });
 
     /// <summary>The append that issues it.</summary>
-    internal static StreamAppend Append(Certificate certificate, Asking asking) =>
+    internal static StreamAppend Append(Certificate certificate, CaseDesk desk, Asking asking) =>
         CertificateStream.Type.Append(certificate.Number, new Loaded<Certificate>(CertificateStream.Type.Empty(certificate.Number), 0),
-            [CertificateStream.Write(new CertificateGranted(certificate))], asking).Append;
+            [CertificateStream.Write(new CertificateGranted(CaseSealing.Seal(certificate, desk.Sealer(certificate.SubjectKey, CertificateStream.Type.StreamOf(certificate.Number)))))], asking).Append;
 
     private static List<CertificateField> Fields(Case c, ServiceItem item, CertificateTemplate template)
     {
@@ -48,10 +49,13 @@ internal static class CertificateIssue
         foreach (var id in template.Elements)
         {
             if (c.Answers.TryGetValue(id, out var value) && item.Form.Questions.FirstOrDefault(q => q.Element.Id == id) is { } question)
-                fields.Add(new(question.Element.Name, question.Element.Type == ElementType.CitizenNumber ? Masking.Subject(value, ApplicantKind.Person) : AnswerText.Of(question.Element, value)));
+                fields.Add(new(question.Element.Name, question.Element.Type == ElementType.CitizenNumber ? Masking.Subject(value, ApplicantKind.Person) : AnswerText.Of(question.Element, value))
+                {
+                    IsPersonal = question.Element.Sensitivity != Sensitivity.Public,
+                });
         }
         if (!fields.Exists(f => f.Value == c.Applicant.Name))
-            fields.Insert(0, new(c.Applicant.Kind == ApplicantKind.Person ? "持证人" : "持证单位", c.Applicant.Name));
+            fields.Insert(0, new(c.Applicant.Kind == ApplicantKind.Person ? "持证人" : "持证单位", c.Applicant.Name) { IsPersonal = c.Applicant.Kind == ApplicantKind.Person });
         return fields;
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Jiangyuan.Cases.Keys;
 using Jiangyuan.Kernel;
 using Jiangyuan.Kernel.Codes;
 using Jiangyuan.Kernel.Store;
@@ -29,15 +30,20 @@ public sealed class CertificateQueries(CaseDesk desk)
     public async Task<Outcome<Certificate>> Get(string number, Actor actor, CancellationToken ct)
     {
         var certificate = (await desk.Store.Load(CertificateStream.Type, number, ct)).State;
-        var may = certificate.Version > 0 && (actor.Agency == certificate.AgencyId || actor.Is(Role.Auditor) || actor.Subject is { } subject && desk.SubjectKey(CodeText.Normalise(subject)) == certificate.SubjectKey);
-        return may ? certificate : NotFound;
+        var isOwn = desk.KeyOf(actor) is { Length: > 0 } key && key == certificate.SubjectKey;
+        var isOurs = actor.Agency is { } agency && agency == certificate.AgencyId;
+        if (certificate.Version == 0 || !(isOurs || isOwn || actor.Is(Role.Auditor)))
+            return NotFound;
+        return isOurs || isOwn
+            ? CaseSealing.Opened(certificate, await PersonalData.Read(desk, actor, certificate.CaseNumber, certificate.SubjectKey, CaseSealing.FieldsOf(certificate), ct))
+            : certificate;
     }
 
     /// <summary>A certificate without asking who wants it: for callers that have asked already.</summary>
     internal async Task<Certificate> OfNumber(string number, CancellationToken ct) => (await desk.Store.Load(CertificateStream.Type, number, ct)).State;
 
     /// <summary>The numbers of a subject's certificates of one template that are in force.</summary>
-    internal Task<IReadOnlyList<string>> Standing(string subjectKey, string template, CancellationToken ct) => Sql.Query(desk.Store,
+    internal Task<IReadOnlyList<string>> Standing(string subjectKey, string template, CancellationToken ct) => Sql.Query(desk.Store, ReadScope.Subject(subjectKey),
         "SELECT number FROM certificates WHERE subject = @p0 AND template = @p1 AND status = 'valid' ORDER BY number LIMIT 20", r => r.GetString(0), ct, subjectKey, template);
 
     /// <summary>The certificate of a case, with its version; null when there is none.</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Jiangyuan.Catalogue;
+using Jiangyuan.Cases.Keys;
 using Jiangyuan.Kernel;
-using Jiangyuan.Kernel.Codes;
 using Jiangyuan.Kernel.Store;
 
 namespace Jiangyuan.Cases;
@@ -43,12 +43,21 @@ public static class SaveDraft
     {
         var id = (request.DraftId ?? desk.NextId()).ToString(CultureInfo.InvariantCulture);
         var item = desk.Catalogue.Item(request.ItemId, desk.Today());
-        var key = desk.SubjectKey(CodeText.Normalise(actor.Subject));
-        Outcome<Decision> Decide(Draft d) => SaveDraft.Decide(d, request, actor, key, item).Then<Decision>(e => new Decision([DraftStream.Write(e)]));
+        var key = desk.KeyOf(actor);
+        if (await desk.ReadyToSeal(key, ct) is { } unready)
+            return unready;
+        var sealer = desk.Sealer(key, DraftStream.Type.StreamOf(id));
+        var given = request.Answers;
+        Outcome<Decision> Decide(Draft d) => SaveDraft.Decide(d, request, actor, key, item).Then<Decision>(e =>
+        {
+            given = e.Answers;
+            return new Decision([DraftStream.Write(e with { Answers = CaseSealing.Seal(e.Answers, item!, sealer) })]);
+        });
         var asking = new Asking(actor.Id, "draft", desk.Now());
         var done = request.DraftId is null
             ? await desk.Store.ExecuteNew(DraftStream.Type, id, asking, Decide, ct)
             : await desk.Store.Execute(DraftStream.Type, id, asking, Decide, ct);
-        return done.Then<Draft>(executed => executed.State);
+        // Whoever saved knows what was saved: the answers go on as they were given.
+        return done.Then<Draft>(executed => executed.State with { Answers = given });
     }
 }

@@ -21,8 +21,11 @@ public abstract class EventStore : IAsyncDisposable
     /// <summary>All events with <c>Seq &gt; after</c> in order.</summary>
     public abstract IAsyncEnumerable<StoredEvent> ReadAll(long after, CancellationToken ct = default);
 
-    /// <summary>An open connection for reading only, from a pool. Dispose it soon.</summary>
-    public abstract Task<DbConnection> OpenRead(CancellationToken ct = default);
+    /// <summary>An open connection for reading only, from a pool, that sees the rows of a scope. Dispose it soon.</summary>
+    public abstract Task<DbConnection> OpenRead(ReadScope scope, CancellationToken ct = default);
+
+    /// <summary>The same for nobody: tables that carry data of people look empty on PostgreSQL.</summary>
+    public Task<DbConnection> OpenRead(CancellationToken ct = default) => OpenRead(ReadScope.Nobody, ct);
 
     /// <summary>What was answered to this key of this actor; null when it was never carried out.</summary>
     public abstract Task<StoredAnswer?> FindAnswer(string actor, string key, CancellationToken ct = default);

@@ -13,26 +13,44 @@ internal sealed class PostgresStore : SqlStore
         : base(streamTypes)
     {
         Dictionary<string, PostgresTable> tables = [];
-        using (var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ToString()))
+        string? role;
+        var owner = PostgresRole.Under(connectionString, null, "-c app.scope=system");
+        owner.Pooling = false;
+        using (var connection = new NpgsqlConnection(owner.ToString()))
         {
             connection.Open();
             Migrator.Apply(connection, Dialect.Postgres, migrations, time.GetUtcNow());
             foreach (var table in streamTypes.SelectMany(t => t.Tables))
                 tables.Add(table.Name, PostgresTable.Of(table, connection));
+            role = PostgresRole.Ensure(connection, tables.Keys);
         }
-        var reading = new NpgsqlConnectionStringBuilder(connectionString);
-        reading.Options = $"{reading.Options} -c default_transaction_read_only=on".Trim();
-        _reading = NpgsqlDataSource.Create(reading);
+        // A connection that comes back to the pool is reset to this: no scope of its last user is left.
+        _reading = NpgsqlDataSource.Create(PostgresRole.Under(connectionString, role, "-c default_transaction_read_only=on"));
+        var writing = PostgresRole.Under(connectionString, role, "-c app.scope=system").ToString();
         for (var i = 0; i < _writers.Length; i++)
         {
-            var (queue, writer) = (new CommitQueue(256), new PostgresWriter(connectionString, tables));
+            var (queue, writer) = (new CommitQueue(256), new PostgresWriter(writing, tables));
             _writers[i] = (queue, writer, Task.Run(() => writer.Run(queue)));
         }
     }
 
     public override Dialect Dialect => Dialect.Postgres;
 
-    public override async Task<DbConnection> OpenRead(CancellationToken ct = default) => await _reading.OpenConnectionAsync(ct);
+    public override async Task<DbConnection> OpenRead(ReadScope scope, CancellationToken ct = default)
+    {
+        var connection = await _reading.OpenConnectionAsync(ct);
+        try
+        {
+            await using var command = connection.Sql("SELECT set_config('app.scope', @a, false), set_config('app.id', @b, false)", scope.Kind, scope.Id);
+            await command.ExecuteNonQueryAsync(ct);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
 
     public override async ValueTask DisposeAsync()
     {

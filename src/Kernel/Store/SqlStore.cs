@@ -21,7 +21,7 @@ internal abstract class SqlStore(IReadOnlyList<IStreamType> streamTypes) : Event
 
     public override async Task<IReadOnlyList<StoredEvent>> ReadStream(string stream, CancellationToken ct = default)
     {
-        await using var connection = await OpenRead(ct);
+        await using var connection = await OpenRead(ReadScope.Stream(stream), ct);
         await using var command = connection.Sql($"SELECT {EventColumns} FROM events WHERE stream = @a ORDER BY version", stream);
         return await ReadEvents(command, ct);
     }
@@ -35,7 +35,7 @@ internal abstract class SqlStore(IReadOnlyList<IStreamType> streamTypes) : Event
         while (true)
         {
             IReadOnlyList<StoredEvent> page;
-            await using (var connection = await OpenRead(ct))
+            await using (var connection = await OpenRead(ReadScope.System, ct))
             {
                 await using var command = connection.Sql($"SELECT {EventColumns} FROM events WHERE seq > @a ORDER BY seq LIMIT {PageSize}", after);
                 page = await ReadEvents(command, ct);
@@ -50,7 +50,7 @@ internal abstract class SqlStore(IReadOnlyList<IStreamType> streamTypes) : Event
 
     public override async Task<StoredAnswer?> FindAnswer(string actor, string key, CancellationToken ct = default)
     {
-        await using var connection = await OpenRead(ct);
+        await using var connection = await OpenRead(ReadScope.System, ct);
         await using var command = connection.Sql("SELECT request_hash, response FROM idempotency WHERE actor = @a AND key = @b", actor, key);
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct) ? new StoredAnswer(reader.Text(0), reader.Text(1)) : null;
@@ -58,7 +58,7 @@ internal abstract class SqlStore(IReadOnlyList<IStreamType> streamTypes) : Event
 
     public override async Task<IReadOnlyList<PendingMessage>> TakeOutbox(int max, CancellationToken ct = default)
     {
-        await using var connection = await OpenRead(ct);
+        await using var connection = await OpenRead(ReadScope.System, ct);
         await using var command = connection.Sql("SELECT id, topic, key, payload FROM outbox WHERE sent_at IS NULL ORDER BY id LIMIT @a", max);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var messages = new List<PendingMessage>();

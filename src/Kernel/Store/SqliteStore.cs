@@ -32,7 +32,7 @@ internal sealed class SqliteStore : SqlStore
 
     public override Dialect Dialect => Dialect.Sqlite;
 
-    public override async Task<DbConnection> OpenRead(CancellationToken ct = default)
+    public override async Task<DbConnection> OpenRead(ReadScope scope, CancellationToken ct = default)
     {
         var connection = new SqliteConnection(_reading);
         try

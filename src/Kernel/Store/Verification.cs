@@ -38,7 +38,7 @@ public static class Verification
     /// <param name="migrations">When given, the record of applied migrations is compared with them.</param>
     public static async Task<VerificationReport> Verify(this EventStore store, int maxFindings = 1000, IReadOnlyList<MigrationSet>? migrations = null, CancellationToken ct = default)
     {
-        await using var connection = await store.OpenRead(ct);
+        await using var connection = await store.OpenRead(ReadScope.System, ct);
         await Run(connection, store.Dialect == Dialect.Sqlite ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ct);
         try
         {

@@ -1,4 +1,6 @@
 using Jiangyuan.Cases;
+using Jiangyuan.Cases.Keys;
+using Jiangyuan.Kernel.Codes;
 using Jiangyuan.Web.Accounts;
 
 namespace Jiangyuan.Web.Access;
@@ -12,22 +14,28 @@ public sealed record SignedIn(SignedInAccount Account, Actor Actor, string? Acti
         && (TokenScopes is null || TokenScopes.Any(s => Scopes.All.TryGetValue(s, out var allowed) && allowed.Contains(permission)))
         && (!Account.MustEnrol || permission == Permission.OwnAccount);
 
-    /// <summary>The actor of an account: in own affairs, or for the company chosen.</summary>
-    internal static SignedIn From(SignedInAccount account, Representation? actingFor, IReadOnlyList<string>? scopes)
+    /// <summary>The actor of an account: in own affairs, or for the company chosen. <paramref name="name"/>: the opened name, where the cookie carries it.</summary>
+    internal static SignedIn From(SignedInAccount account, Representation? actingFor, IReadOnlyList<string>? scopes, CaseDesk cases, string? name)
     {
         var isStaff = account.Role is not (Role.Citizen or Role.CompanyAgent);
         // Who acts for no company acts in own affairs, whatever the account was opened for.
         var role = isStaff ? account.Role : actingFor is null ? Role.Citizen : Role.CompanyAgent;
-        return new(account, new Actor(account.Id, account.Name, new HashSet<Role> { role })
+        return new(account, new Actor(account.Id, isStaff ? account.Name : name ?? account.Name, new HashSet<Role> { role })
         {
             Agency = account.Agency,
             Division = account.Division,
-            Subject = isStaff ? null : actingFor?.CreditCode ?? account.Subject,
+            Subject = isStaff ? null : actingFor?.CreditCode,
+            SubjectKey = isStaff ? null : actingFor is null ? account.SubjectKey : cases.SubjectKey(CodeText.Normalise(actingFor.CreditCode)),
+            SealedName = Carried(account, "name", account.SealedName),
+            SealedNumber = Carried(account, "subject", account.SealedNumber),
             SubjectKind = actingFor is null ? Catalogue.ApplicantKind.Person : Catalogue.ApplicantKind.Organization,
-            SubjectName = isStaff ? null : actingFor?.Company ?? account.Name,
-            OwnNumber = account.Subject,
+            SubjectName = isStaff ? null : actingFor?.Company ?? name ?? account.Name,
+            OwnKey = account.SubjectKey,
         }, actingFor?.CreditCode, scopes);
     }
+
+    private static string? Carried(SignedInAccount account, string field, string? envelope) => envelope is null || account.SubjectKey is null ? null
+        : SealedField.Carry(AccountStream.Kind.StreamOf(account.Id), account.SubjectKey, field, envelope);
 }
 
 /// <summary>Where pages and routes find who asks.</summary>

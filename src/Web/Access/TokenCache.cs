@@ -46,7 +46,7 @@ internal sealed class TokenCache(AccountDesk desk, TimeProvider time)
         if (await desk.Row(row.Account, ct) is not { } account)
             return null;
         var actingFor = row.ActingFor is null ? null : (await desk.Represents(row.Account, ct)).FirstOrDefault(r => r.CreditCode == row.ActingFor);
-        return row.ActingFor is not null && actingFor is null ? null : SignedIn.From(account, actingFor, row.Scopes);
+        return row.ActingFor is not null && actingFor is null ? null : SignedIn.From(account, actingFor, row.Scopes, desk.Cases, null);
     }
 }
 

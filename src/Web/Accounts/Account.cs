@@ -8,7 +8,7 @@ public sealed record Account(string Id)
     /// <summary>What is typed at sign-in, normalised by <see cref="LoginName"/>.</summary>
     public string Login { get; init; } = "";
 
-    /// <summary>The person's real name.</summary>
+    /// <summary>The person's real name; of the public the masked one, until <see cref="AccountDesk.Opened"/>.</summary>
     public string Name { get; init; } = "";
 
     /// <summary>One account has one role: who does two jobs has two accounts (separation of duties, GB/T 22239 §8.1.4).</summary>
@@ -20,10 +20,22 @@ public sealed record Account(string Id)
     /// <summary>Twelve digits; the area staff work for.</summary>
     public string Division { get; init; } = "";
 
-    /// <summary>Citizen number, of citizens and company agents.</summary>
+    /// <summary>Keyed hash of the citizen number.</summary>
+    public string? SubjectKey { get; init; }
+
+    /// <summary>The name, encrypted.</summary>
+    public string? SealedName { get; init; }
+
+    /// <summary>The citizen number, encrypted.</summary>
+    public string? SealedNumber { get; init; }
+
+    /// <summary>The mobile number, encrypted.</summary>
+    public string? SealedPhone { get; init; }
+
+    /// <summary>Citizen number, of citizens and company agents; null until opened.</summary>
     public string? CitizenNumber { get; init; }
 
-    /// <summary>Mobile number.</summary>
+    /// <summary>Mobile number; null until opened.</summary>
     public string? Phone { get; init; }
 
     /// <summary>Made by the demonstration start: no second factor is asked.</summary>

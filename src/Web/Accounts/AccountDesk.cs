@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
 using Jiangyuan.Cases;
+using Jiangyuan.Cases.Keys;
 using Jiangyuan.Kernel;
 using Jiangyuan.Kernel.Codes;
 using Jiangyuan.Kernel.Store;
@@ -10,11 +11,14 @@ using Microsoft.AspNetCore.DataProtection;
 namespace Jiangyuan.Web.Accounts;
 
 /// <summary>What the use cases of accounts work with: the store, identities, time and protection of secrets.</summary>
-public sealed class AccountDesk(EventStore store, IdSource ids, TimeProvider time, IDataProtectionProvider protection)
+public sealed class AccountDesk(CaseDesk cases, IdSource ids, TimeProvider time, IDataProtectionProvider protection)
 {
+    private readonly EventStore store = cases.Store;
     private readonly IDataProtector _totp = protection.CreateProtector("Jiangyuan.Accounts.Totp");
 
     internal EventStore Store => store;
+
+    internal CaseDesk Cases => cases;
 
     internal DateTimeOffset Now => time.GetUtcNow();
 
@@ -35,6 +39,27 @@ public sealed class AccountDesk(EventStore store, IdSource ids, TimeProvider tim
         return events.Count == 0 ? null : AccountStream.Kind.Fold(id, events);
     }
 
+    /// <summary>
+    /// The account with name, number and phone opened, for the person it belongs to, after the reading was recorded. While they cannot be opened the name
+    /// stays masked and the others are missing.
+    /// </summary>
+    internal async Task<Account> Opened(Account account, CancellationToken ct)
+    {
+        if (account.SubjectKey is not { } key)
+            return account;
+        var record = AccountStream.Kind.StreamOf(account.Id);
+        var fields = new[] { ("name", account.SealedName), ("subject", account.SealedNumber), ("phone", account.SealedPhone) }
+            .Select(f => SealedField.Of(f.Item1, f.Item2, record, key)).OfType<SealedField>().ToArray();
+        var self = new Actor(account.Id, account.Name, new HashSet<Role> { Role.Citizen }) { SubjectKey = key };
+        var opened = await PersonalData.Read(cases, self, "account", key, fields, ct);
+        return opened.State != PersonalDataState.Readable ? account : account with
+        {
+            Name = opened.Of("name", account.SealedName) ?? account.Name,
+            CitizenNumber = opened.Of("subject", account.SealedNumber) ?? account.CitizenNumber,
+            Phone = opened.Of("phone", account.SealedPhone) ?? account.Phone,
+        };
+    }
+
     /// <summary>The account that holds a sign-in name.</summary>
     internal async Task<Account?> FindByLogin(string? login, CancellationToken ct)
     {
@@ -47,9 +72,9 @@ public sealed class AccountDesk(EventStore store, IdSource ids, TimeProvider tim
     /// <summary>What every request of a signed-in person needs.</summary>
     internal async Task<SignedInAccount?> Row(string id, CancellationToken ct)
     {
-        await using var connection = await store.OpenRead(ct);
+        await using var connection = await store.OpenRead(ReadScope.Account(id), ct);
         await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT name, role, agency, division, subject, stamp, is_demo, must_enrol FROM accounts WHERE id = @id";
+        command.CommandText = "SELECT name, role, agency, division, subject, stamp, is_demo, must_enrol, sealed_name, sealed_number FROM accounts WHERE id = @id";
         Bind(command, "id", id);
         await using var reader = await command.ExecuteReaderAsync(ct);
         return !await reader.ReadAsync(ct) ? null : new(id, reader.GetString(0), Enum.Parse<Role>(reader.GetString(1)),
@@ -57,13 +82,15 @@ public sealed class AccountDesk(EventStore store, IdSource ids, TimeProvider tim
         {
             IsDemo = reader.GetInt64(6) != 0,
             MustEnrol = reader.GetInt64(7) != 0,
+            SealedName = reader.IsDBNull(8) ? null : reader.GetString(8),
+            SealedNumber = reader.IsDBNull(9) ? null : reader.GetString(9),
         };
     }
 
     /// <summary>The companies an account may act for today.</summary>
     public async Task<IReadOnlyList<Representation>> Represents(string account, CancellationToken ct)
     {
-        await using var connection = await store.OpenRead(ct);
+        await using var connection = await store.OpenRead(ReadScope.Account(account), ct);
         await using var command = connection.CreateCommand();
         command.CommandText = "SELECT credit_code, company, from_on, to_on FROM account_representations WHERE account = @id ORDER BY credit_code";
         Bind(command, "id", account);
@@ -81,7 +108,7 @@ public sealed class AccountDesk(EventStore store, IdSource ids, TimeProvider tim
     /// <summary>Whose token this is, by its hash.</summary>
     internal async Task<TokenRow?> Token(string hash, CancellationToken ct)
     {
-        await using var connection = await store.OpenRead(ct);
+        await using var connection = await store.OpenRead(ReadScope.System, ct);
         await using var command = connection.CreateCommand();
         command.CommandText = "SELECT account, scopes, acting_for, expires_at FROM account_tokens WHERE hash = @hash";
         Bind(command, "hash", hash);
@@ -110,8 +137,14 @@ public sealed class AccountDesk(EventStore store, IdSource ids, TimeProvider tim
 }
 
 /// <summary>The row of an account: who is signed in.</summary>
-public sealed record SignedInAccount(string Id, string Name, Role Role, string? Agency, string Division, string? Subject, string Stamp)
+public sealed record SignedInAccount(string Id, string Name, Role Role, string? Agency, string Division, string? SubjectKey, string Stamp)
 {
+    /// <summary>See <see cref="Account.SealedName"/>.</summary>
+    public string? SealedName { get; init; }
+
+    /// <summary>See <see cref="Account.SealedNumber"/>.</summary>
+    public string? SealedNumber { get; init; }
+
     /// <summary>See <see cref="Account.IsDemo"/>.</summary>
     public bool IsDemo { get; init; }
 

@@ -19,6 +19,16 @@ internal abstract record AccountEvent
         public required string Stamp { get; init; }
 
         public bool IsDemo { get; init; }
+
+        /// <summary>Keyed hash of the citizen number.</summary>
+        public string? SubjectKey { get; init; }
+
+        /// <summary>Of the public: name, number and phone are stored encrypted, <see cref="Name"/> is the masked one.</summary>
+        public string? SealedName { get; init; }
+
+        public string? SealedNumber { get; init; }
+
+        public string? SealedPhone { get; init; }
     }
 
     internal sealed record PasswordChanged(string PasswordHash, string Stamp) : AccountEvent;

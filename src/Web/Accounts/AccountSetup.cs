@@ -87,7 +87,9 @@ internal static class AccountSetup
     /// <summary>Begins a session. An agent with one company begins in its affairs.</summary>
     internal static async Task Begin(HttpContext http, Account account, string? actingFor, DateTimeOffset now)
     {
-        await http.SignInAsync(Cookie, Claims.Principal(Cookie, account, actingFor, now));
+        // The name goes into the cookie, which lies with the person and is encrypted: the pages greet by it and the store need not be asked.
+        var opened = await http.RequestServices.GetRequiredService<AccountDesk>().Opened(account, http.RequestAborted);
+        await http.SignInAsync(Cookie, Claims.Principal(Cookie, opened, actingFor, now));
         await http.SignOutAsync(HalfWay);
     }
 
@@ -110,7 +112,7 @@ internal static class AccountSetup
         }
         var company = principal.FindFirstValue(Claims.ActingFor);
         var actingFor = company is null ? null : (await desk.Represents(account.Id, ct)).FirstOrDefault(r => r.CreditCode == company);
-        context.HttpContext.Features.Set(SignedIn.From(account, actingFor, null));
+        context.HttpContext.Features.Set(SignedIn.From(account, actingFor, null, desk.Cases, principal.FindFirstValue(ClaimTypes.Name)));
     }
 
     private static void Harden(CookieBuilder cookie, string name)

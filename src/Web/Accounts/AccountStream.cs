@@ -6,7 +6,7 @@ namespace Jiangyuan.Web.Accounts;
 /// <summary>Streams <c>account/&lt;id&gt;</c> and the tables they fill.</summary>
 public sealed class AccountStream : StreamType<Account>
 {
-    internal static readonly Table Accounts = new("accounts", 1, "id", "login", "name", "role", "agency", "division", "subject", "stamp", "is_demo", "must_enrol", "version");
+    internal static readonly Table Accounts = new("accounts", 1, "id", "login", "name", "role", "agency", "division", "subject", "stamp", "is_demo", "must_enrol", "version", "sealed_name", "sealed_number");
     internal static readonly Table Representations = new("account_representations", 2, "account", "credit_code", "company", "from_on", "to_on");
     internal static readonly Table ApiTokens = new("account_tokens", 1, "hash", "account", "token", "scopes", "acting_for", "expires_at");
 
@@ -28,7 +28,8 @@ public sealed class AccountStream : StreamType<Account>
     /// <inheritdoc/>
     public override IEnumerable<Row> Rows(Account a)
     {
-        yield return new(Accounts, a.Id, a.Login, a.Name, a.Role.ToString(), a.Agency, a.Division, a.CitizenNumber, a.Stamp, a.IsDemo ? 1L : 0L, a.MustEnrol ? 1L : 0L, (long)a.Version);
+        yield return new(Accounts, a.Id, a.Login, a.Name, a.Role.ToString(), a.Agency, a.Division, a.SubjectKey ?? a.CitizenNumber, a.Stamp, a.IsDemo ? 1L : 0L, a.MustEnrol ? 1L : 0L, (long)a.Version,
+            a.SealedName, a.SealedNumber);
         foreach (var r in a.Represents)
             yield return new(Representations, a.Id, r.CreditCode, r.Company, Day(r.From), r.To is { } to ? Day(to) : null);
         foreach (var t in a.Tokens)
@@ -42,7 +43,7 @@ public sealed class AccountStream : StreamType<Account>
         AccountCreated c => a with
         {
             Login = c.Login, Name = c.Name, Role = c.Role, Agency = c.Agency, Division = c.Division, CitizenNumber = c.CitizenNumber, Phone = c.Phone,
-            PasswordHash = c.PasswordHash, Stamp = c.Stamp, IsDemo = c.IsDemo,
+            PasswordHash = c.PasswordHash, Stamp = c.Stamp, IsDemo = c.IsDemo, SubjectKey = c.SubjectKey, SealedName = c.SealedName, SealedNumber = c.SealedNumber, SealedPhone = c.SealedPhone,
         },
         PasswordChanged c => a with { PasswordHash = c.PasswordHash, Stamp = c.Stamp, Failures = 0, LockedUntil = null },
         SignedIn s => a with

@@ -15,7 +15,8 @@ internal static class ChangePassword
             return AccountRefusals.NoAccount;
         if (request.Wanted != request.Again)
             return new Refusal("account.password-differs", "两次输入的新密码不一样。", "重新输入。", [new("again", "两次输入的新密码不一样")]);
-        if (Passwords.Refuses(request.Wanted, account.Name, account.Login, account.Phone, account.CitizenNumber) is { } weak)
+        var opened = await desk.Opened(account, ct);
+        if (Passwords.Refuses(request.Wanted, opened.Name, opened.Login, opened.Phone, opened.CitizenNumber) is { } weak)
             return weak;
         if (Lockout.IsLocked(account, desk.Now) || !Passwords.Verify(request.Current, account.PasswordHash))
         {

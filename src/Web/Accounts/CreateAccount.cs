@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Jiangyuan.Cases;
+using Jiangyuan.Cases.Keys;
 using Jiangyuan.Kernel;
 using Jiangyuan.Kernel.Codes;
 using Jiangyuan.Kernel.Store;
@@ -53,17 +54,29 @@ internal static class CreateAccount
             : new Refusal("account.invalid", $"有 {errors.Count} 处需要修改，账号没有建立。", "改好后再提交。", errors);
     }
 
-    internal static Decision Decide(string id, LoginName login, Request request, string passwordHash, string stamp) =>
+    internal static Decision Decide(string id, LoginName login, Request request, string passwordHash, string stamp, Sealer sealer) =>
         new([
-            new AccountCreated(login.Value, request.Name, request.Role, request.Agency, request.Division, request.CitizenNumber, request.Phone)
-            {
-                PasswordHash = passwordHash, Stamp = stamp, IsDemo = request.IsDemo,
-            }.Encode(),
+            Created(login, request, passwordHash, stamp, sealer).Encode(),
             .. request.Represents.Select(r => new RepresentationGranted(r.CreditCode, r.Company, r.From, r.To).Encode()),
         ])
         {
             Also = [new(AccountNameStream.Kind.StreamOf(login.Hash), 0, [new("NameTaken", JsonSerializer.Serialize(id))], [], [])],
         };
+
+    // The names of staff are no secret: they sign what they do. Their numbers are.
+    private static AccountCreated Created(LoginName login, Request request, string passwordHash, string stamp, Sealer sealer)
+    {
+        var isSealed = sealer.Vault is not null && sealer.Subject.Length > 0;
+        var isPublic = request.Role is Role.Citizen or Role.CompanyAgent;
+        return new AccountCreated(login.Value, isSealed && isPublic ? Masking.Person(request.Name) : request.Name, request.Role, request.Agency, request.Division,
+            isSealed ? null : request.CitizenNumber, isSealed ? null : request.Phone)
+        {
+            PasswordHash = passwordHash, Stamp = stamp, IsDemo = request.IsDemo, SubjectKey = sealer.Subject.Length > 0 ? sealer.Subject : null,
+            SealedName = isSealed && isPublic ? sealer.Of("name", request.Name) : null,
+            SealedNumber = isSealed ? sealer.Of("subject", request.CitizenNumber) : null,
+            SealedPhone = isSealed ? sealer.Of("phone", request.Phone) : null,
+        };
+    }
 
     internal static async Task<Outcome<Account>> Handle(Request asked, AccountDesk desk, string actor, CancellationToken ct)
     {
@@ -76,8 +89,12 @@ internal static class CreateAccount
         if ((await desk.Store.ReadStream(AccountNameStream.Kind.StreamOf(login.Hash), ct)).Count > 0)
             return taken;
         var id = desk.NewId();
+        var key = request.CitizenNumber is { Length: > 0 } number ? desk.Cases.SubjectKey(number) : "";
+        if (key.Length > 0 && await desk.Cases.ReadyToSeal(key, ct) is { } unready)
+            return unready;
+        var sealer = desk.Cases.Sealer(key, AccountStream.Kind.StreamOf(id));
         var hash = request.PasswordHash ?? Passwords.Hash(request.Password);
-        var done = await desk.Change(id, actor == "self" ? id : actor, "开设账号", (_, _) => Decide(id, login, request, hash, AccountDesk.NewStamp()), ct);
+        var done = await desk.Change(id, actor == "self" ? id : actor, "开设账号", (_, _) => Decide(id, login, request, hash, AccountDesk.NewStamp(), sealer), ct);
         return done.Refusal?.Kind == RefusalKind.Conflict ? taken : done;
     }
 

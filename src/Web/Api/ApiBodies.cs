@@ -67,6 +67,9 @@ public sealed record CaseReceipt(string Id, string Number, CaseStatus Status, in
 /// <summary>A case as its applicant or its agency reads it.</summary>
 public sealed record CaseView(CaseReceipt Case, string ItemId, string ItemName, string Division, string AgencyName, HandlingMode Mode, IReadOnlyDictionary<string, string> Answers, IReadOnlyList<SubmittedMaterial> Materials)
 {
+    /// <summary>Whether personal answers are readable, just now not visible, or destroyed.</summary>
+    public Jiangyuan.Cases.Keys.PersonalDataState Personal { get; init; }
+
     public string Holder { get; init; } = "";
 
     public string Why { get; init; } = "";
@@ -86,7 +89,13 @@ public sealed record CasePageView(IReadOnlyList<CaseLineView> Lines, string? Aft
 public sealed record ItemView(string Id, string Code, string Name, ItemKind Kind, IReadOnlyList<HandlingMode> Modes, string Hash, IReadOnlyList<string> Divisions);
 
 /// <summary>Who read my data.</summary>
-public sealed record AccessView(string Who, string Agency, string Purpose, DateTimeOffset At);
+public sealed record AccessView(string Who, string Agency, string Purpose, DateTimeOffset At)
+{
+    /// <summary>name, subject (the number), phone, agent, promise, answer.ELEMENT, certificate.LABEL, material.FILE.</summary>
+    public IReadOnlyList<string> Fields { get; init; } = [];
+
+    public bool IsOwn { get; init; }
+}
 
 /// <summary>Everything the API reads and writes, without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, PropertyNameCaseInsensitive = true, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -63,10 +63,10 @@ internal static class ApiSetup
             .Select(i => new ItemView(i.Id, i.Code, i.Name, i.Kind, i.Modes, i.Hash, [.. catalogue.Offers(i.Id, today).Select(o => o.Division)]))];
     }
 
-    private static async Task<IResult> Accesses(HttpContext http, CaseQueries queries, string? after, CancellationToken ct)
+    private static async Task<IResult> Accesses(HttpContext http, CaseDesk cases, CaseQueries queries, string? after, CancellationToken ct)
     {
-        var lines = await queries.Accesses(http.Actor().Subject ?? "", long.TryParse(after, CultureInfo.InvariantCulture, out var id) ? id : null, 100, ct);
-        return TypedResults.Json([.. lines.Select(l => new AccessView(l.ActorName, l.Agency, l.Purpose, l.At))], ApiJson.Default.IReadOnlyListAccessView);
+        var lines = await queries.AccessesOf(cases.KeyOf(http.Actor()), long.TryParse(after, CultureInfo.InvariantCulture, out var id) ? id : null, 100, ct);
+        return TypedResults.Json([.. lines.Select(l => new AccessView(l.ActorName, l.Agency, l.Purpose, l.At) { Fields = l.Fields, IsOwn = l.IsOwn })], ApiJson.Default.IReadOnlyListAccessView);
     }
 
     private static Task Describe(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken ct)

@@ -44,7 +44,7 @@ internal static class CasesApi
     private static async Task<IResult> List(HttpContext http, CaseQueries queries, string? after, int? take, CancellationToken ct)
     {
         var size = Math.Clamp(take ?? 20, 1, 100);
-        var lines = await queries.MyCases(http.Actor().Subject ?? "", long.TryParse(after, CultureInfo.InvariantCulture, out var id) ? id : null, size, ct);
+        var lines = await queries.MyCases(http.Actor(), long.TryParse(after, CultureInfo.InvariantCulture, out var id) ? id : null, size, ct);
         var page = new CasePageView([.. lines.Select(Line)], lines.Count == size ? lines[^1].Id.ToString(CultureInfo.InvariantCulture) : null);
         return TypedResults.Json(page, ApiJson.Default.CasePageView);
     }
@@ -58,7 +58,7 @@ internal static class CasesApi
         http.Response.Headers.ETag = $"\"{c.Version.ToString(CultureInfo.InvariantCulture)}\"";
         return TypedResults.Json(new CaseView(CaseReceipt.Of(c), c.ItemId, c.ItemName, c.Division, c.AgencyName, c.Mode, c.Answers, c.Materials)
         {
-            Holder = times.Holder.Label, Why = times.Why, Remaining = times.Remaining, Actions = [.. CasePolicy.Allowed(c, http.Actor(), cases.Now())],
+            Personal = c.Personal, Holder = times.Holder.Label, Why = times.Why, Remaining = times.Remaining, Actions = [.. CasePolicy.Allowed(c, http.Actor(), cases.Now())],
         }, ApiJson.Default.CaseView);
     }
 

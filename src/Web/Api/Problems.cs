@@ -26,6 +26,7 @@ internal static class Problems
             RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
             RefusalKind.Conflict => StatusCodes.Status409Conflict,
             RefusalKind.TooMuch => StatusCodes.Status429TooManyRequests,
+            RefusalKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
             _ => StatusCodes.Status422UnprocessableEntity,
         };
 

@@ -40,6 +40,7 @@ internal static class CompositionSetup
         services.AddSingleton<CaseQueries>();
         services.AddHostedService<ClockSweep>();
         Record.RecordSetup.AddRecord(services, options);
+        services.AddHostedService<ForgottenWatch>();
         return options;
     }
 
@@ -48,6 +49,8 @@ internal static class CompositionSetup
     {
         var installation = app.Services.GetRequiredService<Installation>();
         app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"江源已启动\uff1a{string.Join(" ", app.Urls)}"));
+        // Behind the start: whoever needs a slot before there is one waits for it.
+        _ = installation.Vault.Fill();
         if (!installation.Options.Demo)
             return;
         var demo = app.Services.GetRequiredService<DemoAccounts>();

@@ -1,5 +1,6 @@
 using Jiangyuan.Cases;
 using Jiangyuan.Cases.Certificates;
+using Jiangyuan.Cases.Keys;
 using Jiangyuan.Catalogue;
 using Jiangyuan.Catalogue.Search;
 using Jiangyuan.Kernel;
@@ -18,6 +19,8 @@ namespace Jiangyuan.Web.Composition;
 /// </summary>
 public sealed class Installation : IAsyncDisposable
 {
+    private readonly KeyServiceChild? _child;
+
     private Installation(InstallationOptions options, EventStore store, CatalogueBook lists, WorkingCalendar calendar, DivisionRegister divisions, TimeProvider time)
     {
         Options = options;
@@ -26,12 +29,16 @@ public sealed class Installation : IAsyncDisposable
         Divisions = divisions;
         Time = time;
         Secrets = new SecretFolder(Path.Combine(options.Data, "secrets"));
+        if (options.Keys is null)
+            _child = new KeyServiceChild(Path.Combine(options.Data, "key-service"), KeyServiceChild.SocketOf(options.Data), options.StoreConnection, time);
+        Vault = new SubjectVault(new KeyClient(options.Keys ?? KeyServiceChild.SocketOf(options.Data), _child is null ? null : _child.Start), time);
         Calendar = new CalendarBook(store, calendar);
         Ids = new IdSource(time, options.Node);
         Cases = new CaseDesk(store, () => Catalogue, () => Calendar.Current, divisions, Ids, time, new CaseDeskOptions
         {
             SubjectSecret = Secrets.FindOrMake("subject"),
             Snapshots = lists.At,
+            Vault = Vault,
             Materials = new MaterialStore(Path.Combine(options.Data, "materials")),
         });
         Signing = new SigningDesk(Cases, Secrets);
@@ -79,6 +86,9 @@ public sealed class Installation : IAsyncDisposable
     /// <summary>Signs the codes on certificates and says whose signatures count.</summary>
     public SigningDesk Signing { get; }
 
+    /// <summary>Encrypts personal data, and opens them with the key service's consent.</summary>
+    public SubjectVault Vault { get; }
+
     /// <summary>Words that mean the same when searching.</summary>
     public Synonyms Synonyms { get; }
 
@@ -108,7 +118,12 @@ public sealed class Installation : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Store.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Store.DisposeAsync();
+        Vault.Dispose();
+        _child?.Dispose();
+    }
 
     private static string Read(string packages, string path)
     {

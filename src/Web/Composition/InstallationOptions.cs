@@ -27,5 +27,8 @@ public sealed record InstallationOptions
     /// <summary>How the public record is kept.</summary>
     public Record.RecordOptions Record { get; init; } = new();
 
+    /// <summary>Socket of a key service that runs by itself; by default the host starts one of its own beside <see cref="Data"/>.</summary>
+    public string? Keys { get; init; }
+
     internal string StoreConnection => Store ?? "sqlite:" + Path.Combine(Data, "jiangyuan.db");
 }

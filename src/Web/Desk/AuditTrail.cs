@@ -19,7 +19,7 @@ internal sealed class AuditTrail(CaseDesk cases, CaseQueries queries, AccountDes
         if (await queries.Case(parsed.Id, auditor, ct) is not { IsGiven: true, Value: var c })
             return [];
         var done = (await queries.History(c, auditor, ct)).Select(h => new AuditLine(h.RecordedAt, h.Event.ByName, c.AgencyName, CaseEventWords.Entry(h.Event).Title, parsed.Grouped));
-        var read = (await queries.Accesses(c.Applicant.Subject, null, 100, ct)).Where(a => a.Purpose == c.Number).Select(Read);
+        var read = (await queries.AccessesOf(c.Applicant.SubjectKey, null, 100, ct)).Where(a => a.Purpose == c.Number && !a.IsOwn).Select(Read);
         return [.. done.Concat(read).OrderBy(l => l.At)];
     }
 

@@ -42,7 +42,8 @@ internal static class DeskSetup
     /// </summary>
     private static async Task<IResult> Material(HttpContext http, CaseDesk cases, CaseQueries queries, string number, string hash, string? view, CancellationToken ct)
     {
-        if (await queries.ByNumber(number, http.Actor(), ct) is not { IsGiven: true, Value: var c }
+        // The file's name is looked up among the case's own, so that the record says what was opened.
+        if (await queries.ByNumber(number, http.Actor(), ct, _ => false, "material." + hash) is not { IsGiven: true, Value: var c }
             || c.Materials.FirstOrDefault(m => m.Hash == hash) is not { } material
             || cases.Options.Materials?.Open(hash) is not { } content)
             return Results.NotFound();

@@ -21,7 +21,7 @@ internal static class RecordSetup
     }
 
     /// <summary>The secrets of the record in a data folder; made at first use, readable by their owner only.</summary>
-    internal static RecordKeys KeysOf(string data) => new(Installation.Secret(data, "record-signing"), Installation.Secret(data, "record-pseudonyms"));
+    internal static RecordKeys KeysOf(string data) => new(new SecretFolder(Path.Combine(data, "secrets")).FindOrMake("record-signing"), new SecretFolder(Path.Combine(data, "secrets")).FindOrMake("record-pseudonyms"));
 
     /// <summary>Name of the log without the year.</summary>
     internal static string NameOf(InstallationOptions options)

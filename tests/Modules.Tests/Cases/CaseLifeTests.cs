@@ -29,7 +29,7 @@ public sealed class CaseLifeTests
         var certificates = new CertificateQueries(world.Desk);
         var certificate = (await certificates.Get(c.CertificateNumber!, People.Zhang, default)).Value;
         Assert.Equal("张*三", certificate.MaskedHolder);
-        Assert.Equal([new("持证人", "张小三"), new CertificateField("店名", "江源药店")], certificate.Fields);
+        Assert.Equal([new("持证人", "张小三") { IsPersonal = true }, new CertificateField("店名", "江源药店")], certificate.Fields);
         Assert.Equal(new DateOnly(2031, 9, 20), certificate.ValidUntil);
         var verified = await certificates.Verify(certificate.Number, certificate.Code.ToLowerInvariant(), default);
         Assert.Equal(CertificateStatus.Valid, verified.Value.Status);

@@ -1,4 +1,5 @@
 using Jiangyuan.Cases;
+using Jiangyuan.Cases.Keys;
 using Jiangyuan.Cases.Scenarios;
 using Jiangyuan.Catalogue;
 using Jiangyuan.Kernel;
@@ -90,12 +91,12 @@ internal sealed class CaseWorld : IAsyncDisposable
     private readonly TestDatabase _database;
     private readonly string _files = Directory.CreateTempSubdirectory("jy-files-").FullName;
 
-    internal CaseWorld(Dialect dialect, Catalogue.Catalogue? catalogue = null)
+    internal CaseWorld(Dialect dialect, Catalogue.Catalogue? catalogue = null, Func<CaseWorld, SubjectVault>? vault = null)
     {
         _database = new TestDatabase(dialect);
         Store = EventStoreFactory.Open(_database.Connection, CaseModule.StreamTypes, [CaseModule.Migrations]);
         Files = new MaterialStore(_files);
-        Desk = new CaseDesk(Store, () => catalogue ?? TestItem.Catalogue, () => InForce, Divisions, new IdSource(Time), Time, new CaseDeskOptions { SubjectSecret = [1, 2, 3], Materials = Files });
+        Desk = new CaseDesk(Store, () => catalogue ?? TestItem.Catalogue, () => InForce, Divisions, new IdSource(Time), Time, new CaseDeskOptions { SubjectSecret = [1, 2, 3], Materials = Files, Vault = vault?.Invoke(this) });
         Queries = new CaseQueries(Desk);
     }
 

@@ -243,7 +243,7 @@ public sealed class EventStoreTests
     {
         await using var database = new TestDatabase(dialect);
         await using var store = database.Open();
-        await using var connection = await store.OpenRead();
+        await using var connection = await store.OpenRead(ReadScope.System);
         await using var command = connection.CreateCommand();
         command.CommandText = "DELETE FROM ledgers";
 

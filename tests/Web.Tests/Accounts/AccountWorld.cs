@@ -1,5 +1,6 @@
 using Jiangyuan.Cases;
 using Jiangyuan.Kernel.Codes;
+using Jiangyuan.Kernel.Divisions;
 using Jiangyuan.Kernel.Store;
 using Jiangyuan.Web.Accounts;
 using Microsoft.AspNetCore.DataProtection;
@@ -23,7 +24,8 @@ internal sealed class AccountWorld : IAsyncDisposable
     internal AccountWorld()
     {
         Store = EventStoreFactory.Open("sqlite:" + _file, [AccountStream.Kind, AccountNameStream.Kind], [new MigrationSet("web", typeof(AccountStream).Assembly)], Time);
-        Desk = new AccountDesk(Store, new IdSource(Time), Time, new EphemeralDataProtectionProvider());
+        var cases = new CaseDesk(Store, () => throw new NotSupportedException(), () => throw new NotSupportedException(), DivisionRegister.Load("code12,parent12,level,name\n630000000000,,1,青海省\n"), new IdSource(Time), Time, new CaseDeskOptions { SubjectSecret = [1] });
+        Desk = new AccountDesk(cases, new IdSource(Time), Time, new EphemeralDataProtectionProvider());
     }
 
     internal ManualTime Time { get; } = new(new DateTimeOffset(2026, 11, 23, 2, 0, 0, TimeSpan.Zero));

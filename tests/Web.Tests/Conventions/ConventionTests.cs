@@ -77,7 +77,7 @@ public sealed partial class ConventionTests
         Assert.Empty(used.Except(below.Split(',')));
     }
 
-    private static IEnumerable<Assembly> Assemblies() => new[] { "Kernel", "Rules", "Trust", "Catalogue", "Cases", "Web" }.Select(n => Assembly.Load("Jiangyuan." + n));
+    private static IEnumerable<Assembly> Assemblies() => new[] { "Kernel", "Rules", "Trust", "Catalogue", "Cases", "KeyService", "Web" }.Select(n => Assembly.Load("Jiangyuan." + n));
 
     private static bool HasBannedSuffix(string name) => BannedSuffixes.Any(s => name.EndsWith(s, StringComparison.Ordinal));
 

@@ -1,6 +1,7 @@
 using System.Net;
 using AngleSharp.Html.Dom;
 using Jiangyuan.Kernel;
+using Jiangyuan.KeyService;
 using Jiangyuan.Web.Accounts;
 using Jiangyuan.Web.Tests.Accounts;
 using Microsoft.AspNetCore.Hosting;
@@ -16,6 +17,8 @@ public sealed class PortalWorld : WebApplicationFactory<Program>
 {
     private readonly string _data = Directory.CreateTempSubdirectory("jy-web-").FullName;
 
+    private KeyServer? _keys;
+
     /// <summary>A Friday after the National Day week, nine in the morning.</summary>
     internal ManualTime Time { get; } = new(ChinaTime.At(new DateOnly(2026, 10, 9), new TimeOnly(9, 0)));
 
@@ -27,6 +30,9 @@ public sealed class PortalWorld : WebApplicationFactory<Program>
         builder.UseEnvironment("Development");
         builder.UseSetting("Data", _data);
         builder.UseSetting("Packages", Path.Combine(Root, "packages"));
+        // The real service, in this process, because its clock has to stand where the host's does.
+        _keys ??= new KeyServer(new(Path.Combine(_data, "key-service"), Path.Combine(_data, "keys.sock"), "sqlite:" + Path.Combine(_data, "jiangyuan.db")) { OpensPerMinute = 100_000 }, Time);
+        builder.UseSetting("Keys", Path.Combine(_data, "keys.sock"));
         builder.UseSetting("Demo", "true");
         builder.UseSetting("Limits:SignInPerMinute", "10000");
         builder.UseSetting("Logging:LogLevel:Default", "Warning");
@@ -49,6 +55,8 @@ public sealed class PortalWorld : WebApplicationFactory<Program>
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
+        if (_keys is not null)
+            await _keys.DisposeAsync();
         Directory.Delete(_data, true);
     }
 

@@ -75,12 +75,12 @@ public sealed class SigningDesk(CaseDesk desk, SecretFolder secrets)
     });
 
     /// <summary>The names of all status lists.</summary>
-    public Task<IReadOnlyList<string>> StatusLists(CancellationToken ct) => Sql.Query(desk.Store, "SELECT list FROM status_lists ORDER BY list", r => r.GetString(0), ct);
+    public Task<IReadOnlyList<string>> StatusLists(CancellationToken ct) => Sql.Query(desk.Store, ReadScope.System, "SELECT list FROM status_lists ORDER BY list", r => r.GetString(0), ct);
 
     /// <summary>A status list, signed by its agency; null when there is none of that name. At most half a minute old.</summary>
     public async Task<byte[]?> StatusToken(string name, CancellationToken ct)
     {
-        var rows = await Sql.Query(desk.Store, "SELECT agency FROM status_lists WHERE list = @p0", r => r.GetString(0), ct, name);
+        var rows = await Sql.Query(desk.Store, ReadScope.System, "SELECT agency FROM status_lists WHERE list = @p0", r => r.GetString(0), ct, name);
         if (rows.Count == 0)
             return null;
         // Between the loss of a key and the first signature of the next there is none: no list is better than one that nobody believes.
@@ -124,7 +124,7 @@ public sealed class SigningDesk(CaseDesk desk, SecretFolder secrets)
         IReadOnlyList<string> numbers;
         do
         {
-            numbers = await Sql.Query(desk.Store,
+            numbers = await Sql.Query(desk.Store, ReadScope.System,
                 "SELECT k.number FROM certificate_codes k JOIN certificates c ON c.number = k.number WHERE k.key_id = @p0 AND c.status = 'valid' ORDER BY k.number LIMIT 2000", r => r.GetString(0), ct, keyId);
             await Parallel.ForEachAsync(numbers, new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = ct }, async (number, token) =>
             {
@@ -184,14 +184,14 @@ public sealed class SigningDesk(CaseDesk desk, SecretFolder secrets)
 
     private async Task<StatusPlaces> NextPlace(string agency, CancellationToken ct)
     {
-        var lists = await Sql.Query(desk.Store, "SELECT part, taken FROM status_lists WHERE agency = @p0 ORDER BY part DESC LIMIT 1", r => (Part: (int)r.GetInt64(0), Taken: r.GetInt64(1)), ct, agency);
+        var lists = await Sql.Query(desk.Store, ReadScope.System, "SELECT part, taken FROM status_lists WHERE agency = @p0 ORDER BY part DESC LIMIT 1", r => (Part: (int)r.GetInt64(0), Taken: r.GetInt64(1)), ct, agency);
         return lists.Count == 0 ? new(agency, 1, 0) : lists[0].Taken < StatusPlaces.Capacity ? new(agency, lists[0].Part, lists[0].Taken) : new(agency, lists[0].Part + 1, 0);
     }
 
     private async Task<byte[]> MakeToken(string name, AgencyKey key, CancellationToken ct)
     {
         var list = StatusList.Create(1, StatusPlaces.Capacity);
-        foreach (var place in await Sql.Query(desk.Store,
+        foreach (var place in await Sql.Query(desk.Store, ReadScope.System,
             "SELECT k.place FROM certificate_codes k JOIN certificates c ON c.number = k.number WHERE k.list = @p0 AND c.status <> 'valid'", r => r.GetInt64(0), ct, name))
             list.Set(place, (int)TokenStatus.Invalid);
         var secret = secrets.Find(SecretOf(key))!;
@@ -215,7 +215,7 @@ public sealed class SigningDesk(CaseDesk desk, SecretFolder secrets)
         Facts =
         [
             new("证照", c.Title), new("发证机关", c.AgencyName), new("发证日期", c.IssuedOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
-            .. c.Fields.Where(field => field.Value != c.HolderName && field.Value.Length <= 40).Take(3).Select(field => KeyValuePair.Create(field.Label, field.Value)),
+            .. c.Fields.Where(field => !field.IsPersonal && field.Value != c.HolderName && field.Value.Length <= 40).Take(3).Select(field => KeyValuePair.Create(field.Label, field.Value)),
         ],
     };
 

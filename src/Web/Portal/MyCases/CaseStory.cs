@@ -53,7 +53,7 @@ internal static class CaseStory
         TimelineEntry Entry(string key, string? text = null, string? by = null) => new(texts["story." + key], when, by ?? c.AgencyName, string.IsNullOrWhiteSpace(text) ? null : text);
         return e switch
         {
-            CaseSubmitted s => Entry("submitted", null, s.Applicant.AgentName ?? s.Applicant.Name),
+            CaseSubmitted => Entry("submitted", null, c.Applicant.AgentName ?? c.Applicant.Name),
             CaseAccepted a => Entry("accepted", a.Note),
             CaseDeemedAccepted => Entry("deemed", texts["story.deemed-text"]),
             CaseDeclined d => Entry("declined", Join(d.Reason, d.Remedies)),

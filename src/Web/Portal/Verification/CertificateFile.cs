@@ -28,6 +28,8 @@ internal static class CertificateFile
     {
         var read = await new CertificateQueries(desk).Get(number, http.Actor(), ct);
         if (!read.IsGiven) return Results.NotFound();
+        // A certificate with holes in it is no certificate.
+        if (read.Value.Personal == Jiangyuan.Cases.Keys.PersonalDataState.Unavailable) return Results.Text(Jiangyuan.Cases.Keys.SubjectVault.CannotOpen.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
         // A certificate out of force gets no new code; what was printed before says so when it is verified.
         var code = read.Value.Status == CertificateStatus.Valid ? await signing.CodeOf(read.Value, ct) : null;
         var bytes = CertificatePdf.Draw(Paper(read.Value, options.PublicAddress, code));

@@ -1,0 +1,62 @@
+using System.Data.Common;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Jiangyuan.KeyService;
+
+/// <summary>What the service wants to know of an event of the store.</summary>
+public sealed record SeenEvent(string Stream, string Type, string Actor, string Purpose, DateTimeOffset At, IReadOnlySet<string> Fields);
+
+/// <summary>
+/// The service's own eyes on the store: a connection for reading only, with a database user of its own where there is one. What the asker says
+/// about an event is not believed.
+/// </summary>
+public sealed class EventLookup(string store)
+{
+    /// <summary>The committed event of a sequence number; null when there is none.</summary>
+    public async Task<SeenEvent?> Find(long seq, CancellationToken ct)
+    {
+        await using var connection = await Open(ct);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT stream, type, payload, actor, purpose, at FROM events WHERE seq = @a";
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = ("@a", seq);
+        command.Parameters.Add(parameter);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return !await reader.ReadAsync(ct) ? null
+            : new(reader.GetString(0), reader.GetString(1), reader.GetString(3), reader.GetString(4), DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(5)), FieldsOf(reader.GetString(2)));
+    }
+
+    private static HashSet<string> FieldsOf(string payload)
+    {
+        using var json = JsonDocument.Parse(payload);
+        return json.RootElement.TryGetProperty("fields", out var fields) && fields.ValueKind == JsonValueKind.Array
+            ? fields.EnumerateArray().Select(f => f.GetString() ?? "").ToHashSet(StringComparer.Ordinal) : [];
+    }
+
+    // Row-level security lets this connection see readings and orders to forget, and nothing else.
+    private static string Narrow(string store)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(store) { MaxPoolSize = 4 };
+        builder.Options = $"{builder.Options} -c app.scope=keys -c default_transaction_read_only=on".Trim();
+        return builder.ToString();
+    }
+
+    private async Task<DbConnection> Open(CancellationToken ct)
+    {
+        DbConnection connection = store.StartsWith("sqlite:", StringComparison.Ordinal)
+            ? new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = store["sqlite:".Length..], Mode = SqliteOpenMode.ReadOnly, DefaultTimeout = 10 }.ToString())
+            : new NpgsqlConnection(Narrow(store));
+        try
+        {
+            await connection.OpenAsync(ct);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+}

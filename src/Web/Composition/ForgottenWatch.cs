@@ -1,0 +1,33 @@
+using Jiangyuan.Cases;
+using Jiangyuan.Cases.Keys;
+
+namespace Jiangyuan.Web.Composition;
+
+/// <summary>Stops writing with the keys of subjects that are being forgotten, also when another process ordered it: what is sealed with a key that goes is lost.</summary>
+internal sealed class ForgottenWatch(CaseDesk cases, TimeProvider time, ILogger<ForgottenWatch> log) : BackgroundService
+{
+    /// <summary>Whoever orders waits longer than this.</summary>
+    internal static readonly TimeSpan Every = TimeSpan.FromSeconds(3);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        using var timer = new PeriodicTimer(Every, time);
+        var seen = cases.Now().ToUnixTimeMilliseconds();
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                foreach (var (subject, at) in await ForgetSubject.Since(cases, seen, stoppingToken))
+                {
+                    cases.Options.Vault?.Drop(subject);
+                    seen = Math.Max(seen, at);
+                }
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                log.LogError(e, "Looking for forgotten subjects failed; it is tried again");
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using System.Text;
+using Jiangyuan.Catalogue;
+using Jiangyuan.Cases;
+using Jiangyuan.Cases.Keys;
+using Jiangyuan.Kernel.Store;
+using Jiangyuan.KeyService;
+using Jiangyuan.Modules.Tests.Store;
+using Jiangyuan.Trust.Keys;
+
+namespace Jiangyuan.Modules.Tests.Cases;
+
+/// <summary>No record, no key: asked directly, past the host, as somebody with the host's rights could.</summary>
+public sealed class KeyServiceTests
+{
+    [Theory, DatabaseData]
+    public async Task Keys_are_given_for_a_fresh_unused_record_of_that_person_and_those_fields_only(Dialect dialect)
+    {
+        await using var world = new KeyWorld(dialect);
+        var c = await world.Submitted();
+        var other = await world.Submitted(People.Li);
+        var (key, slot) = (c.Applicant.SubjectKey, FieldEnvelope.SlotOf(c.Applicant.Phone)!.Value);
+        async Task<KeyAnswer> Ask(long reading, string subject, params string[] fields) => (await world.Client.Ask(new KeyRequest { Open = new(reading, subject, [slot], fields) }, default))!;
+        Task<long> Record(string subject, params string[] fields) => AccessLog.Record(world.Desk, subject, c.Number, fields, false, People.Clerk, default);
+
+        Assert.Equal("keys.no-record", (await Ask(1_000_000, key, "phone")).No);
+        // The event of the submission is no record of a reading.
+        Assert.Equal("keys.no-record", (await Ask(1, key, "phone")).No);
+        Assert.Equal("keys.no-record", (await Ask(await Record(other.Applicant.SubjectKey, "phone"), key, "phone")).No);
+        Assert.Contains("answer.home", (await Ask(await Record(key, "phone"), key, "phone", "answer.home")).Why!, StringComparison.Ordinal);
+        var good = await Record(key, "phone");
+        var given = (await Ask(good, key, "phone")).Keys!;
+        Assert.Equal("13900001234", FieldEnvelope.Open(given[slot]["phone"], CaseSealing.RecordOf(c), "phone", c.Applicant.Phone!));
+        Assert.Equal("keys.no-record", (await Ask(good, key, "phone")).No);
+
+        // A reading of one's own data gives no key to another's, even though the slot is named.
+        var wrong = (await Ask(await Record(other.Applicant.SubjectKey, "phone"), other.Applicant.SubjectKey, "phone")).Keys!;
+        Assert.Null(FieldEnvelope.Open(wrong[slot]["phone"], CaseSealing.RecordOf(c), "phone", c.Applicant.Phone!));
+
+        var old = await Record(key, "phone");
+        world.World.Time.Now += TimeSpan.FromSeconds(21);
+        Assert.Contains("过时", (await Ask(old, key, "phone")).Why!, StringComparison.Ordinal);
+
+        // Used stays used after a restart.
+        var before = await Record(key, "phone");
+        Assert.NotNull((await Ask(before, key, "phone")).Keys);
+        await world.Stop();
+        world.Start(opensPerMinute: 2);
+        Assert.Equal("keys.no-record", (await Ask(before, key, "phone")).No);
+        Assert.NotNull((await Ask(await Record(key, "phone"), key, "phone")).Keys);
+        Assert.NotNull((await Ask(await Record(key, "phone"), key, "phone")).Keys);
+        Assert.Equal("keys.too-many", (await Ask(await Record(key, "phone"), key, "phone")).No);
+        Assert.NotNull((await Ask(await AccessLog.Record(world.Desk, key, c.Number, ["phone"], false, People.Officer1, default), key, "phone")).Keys);
+    }
+
+    [Fact]
+    public async Task Of_two_who_ask_at_once_for_one_record_one_is_served()
+    {
+        await using var world = new KeyWorld(Dialect.Sqlite);
+        var c = await world.Submitted();
+        var reading = await AccessLog.Record(world.Desk, c.Applicant.SubjectKey, c.Number, ["phone"], false, People.Clerk, default);
+        var request = new KeyRequest { Open = new(reading, c.Applicant.SubjectKey, [FieldEnvelope.SlotOf(c.Applicant.Phone)!.Value], ["phone"]) };
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => world.Client.Ask(request, default)));
+        Assert.Single(answers, a => a!.Keys is not null);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("{\"open\":{}}")]
+    [InlineData("{\"open\":{\"reading\":1,\"subject\":\"x\",\"slots\":[-1,9223372036854775807],\"fields\":[\"\",\"a\\nb\"]}}")]
+    [InlineData("{\"take\":{\"count\":2147483647}}")]
+    [InlineData("{\"forget\":{\"order\":1,\"subject\":\"x\",\"slots\":[0]}}")]
+    public async Task Hostile_lines_are_answered_and_the_service_goes_on(string line)
+    {
+        await using var world = new KeyWorld(Dialect.Sqlite);
+        using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+        await socket.ConnectAsync(new System.Net.Sockets.UnixDomainSocketEndPoint(world.Socket));
+        await using var stream = new System.Net.Sockets.NetworkStream(socket);
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"));
+        var answer = KeyLines.Answer((await new StreamReader(stream).ReadLineAsync())!)!;
+        Assert.Null(answer.Keys);
+        Assert.True(answer.Slots is null || answer.Slots.Seeds.Count <= SlotStore.MaximumTake);
+        Assert.Null(answer.Destroyed);
+        await world.Submitted();
+    }
+
+    [Fact]
+    public void The_log_only_grows_and_a_changed_line_is_noticed()
+    {
+        var folder = Directory.CreateTempSubdirectory("jy-log-").FullName;
+        var path = Path.Combine(folder, "unwraps.log");
+        using (var log = new UnwrapLog(path))
+        {
+            Assert.True(log.Add(new(TestDatabase.Now, "open", 7, "s", "a", "p", "phone")));
+            Assert.True(log.Add(new(TestDatabase.Now, "open", 8, "s", "a", "p", "name")));
+            Assert.False(log.Add(new(TestDatabase.Now, "open", 7, "s", "a", "p", "phone")));
+        }
+        // Half a line from a power cut is dropped.
+        File.AppendAllText(path, "[\"2026");
+        using (var log = new UnwrapLog(path))
+            Assert.True(log.IsUsed(8));
+        File.WriteAllText(path, File.ReadAllText(path).Replace("phone", "fonee", StringComparison.Ordinal));
+        Assert.Throws<InvalidDataException>(() => new UnwrapLog(path));
+        Directory.Delete(folder, true);
+    }
+
+    [Theory, DatabaseData]
+    public async Task Destroying_the_keys_makes_values_unreadable_everywhere_and_leaves_the_record_whole(Dialect dialect)
+    {
+        await using var world = new KeyWorld(dialect);
+        await SaveDraft.Handle(new(null, TestItem.Licence.Id, TestItem.Division, HandlingMode.Commitment) { Answers = (await world.Application()).Answers }, People.Zhang, world.Desk, default);
+        var c = await world.Submitted();
+        var other = await world.Submitted(People.Li);
+        var request = new ForgetSubject.Request(People.Zhang.Subject!, "本人要求删除，不再办理", TimeSpan.Zero);
+        Assert.Equal("subject.not-yours", (await ForgetSubject.Handle(request, People.Clerk, world.Desk, default)).Refusal!.Code);
+        Assert.Contains(c.Number, (await ForgetSubject.Handle(request, People.Head, world.Desk, default)).Refusal!.Message, StringComparison.Ordinal);
+        Assert.True((await WithdrawCase.Handle(new(c.Id), People.Zhang, world.Desk, null, null, default)).IsGiven);
+
+        var done = await ForgetSubject.Handle(request, People.Head, world.Desk, default);
+        Assert.True(done.IsGiven, done.Refusal?.ToString());
+        Assert.True(done.Value.Slots > 0);
+        foreach (var actor in new[] { People.Clerk, People.Zhang })
+        {
+            var read = (await world.World.Queries.Case(c.Id, actor, default)).Value;
+            Assert.Equal((PersonalDataState.Destroyed, OpenedFields.DestroyedText, OpenedFields.DestroyedText), (read.Personal, read.Applicant.Phone, read.Answers["home"]));
+        }
+        Assert.Equal("13900001234", (await world.World.Queries.Case(other.Id, People.Clerk, default)).Value.Applicant.Phone);
+        await world.World.Verified();
+
+        // The person may apply anew; that is sealed with other keys.
+        var anew = await world.Submitted();
+        Assert.Equal("13900001234", (await world.World.Queries.Case(anew.Id, People.Clerk, default)).Value.Applicant.Phone);
+    }
+
+    [Fact]
+    public async Task Files_that_the_law_wants_kept_are_not_destroyed()
+    {
+        await using var world = new KeyWorld(Dialect.Sqlite);
+        var c = await world.World.Accept(await world.Submitted());
+        var granted = (await DecideCase.Handle(new(c.Id, true, "符合条件"), People.Head, world.Desk, null, null, default)).Value;
+        await world.World.Delivered(granted);
+        var refusal = (await ForgetSubject.Handle(new(People.Zhang.Subject!, "本人要求删除", TimeSpan.Zero), People.Head, world.Desk, default)).Refusal!;
+        Assert.Equal("subject.must-keep", refusal.Code);
+        Assert.Contains("档案法", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal("13900001234", (await world.World.Queries.Case(c.Id, People.Clerk, default)).Value.Applicant.Phone);
+    }
+}
