@@ -38,6 +38,18 @@ internal static class CaseSeed
         return watch.Elapsed;
     }
 
+    /// <summary>One submission as the load sends it.</summary>
+    internal static async Task<Case> One(CaseDesk desk)
+    {
+        var body = JsonDocument.Parse(WebBench.PharmacyApplication).RootElement;
+        var actor = new Actor("7fd1b0a2c9e84f4d", "马经办", new HashSet<Role> { Role.CompanyAgent }) { Subject = Company, SubjectKind = ApplicantKind.Organization, SubjectName = "青海江源示范有限公司" };
+        var request = new SubmitCase.Request("pharmacy-otc-b", "630104000000", HandlingMode.Commitment)
+        {
+            Answers = body.GetProperty("answers").EnumerateObject().ToDictionary(a => a.Name, a => a.Value.GetString()!), PromiseSignedBy = "马经办",
+        };
+        return (await SubmitCase.Handle(request, actor, desk, "bench-00000000", CancellationToken.None)).Value;
+    }
+
     /// <summary>A synthetic credit code with a right check character, made by trying the characters.</summary>
     private static string CreditCode(int n)
     {

@@ -9,6 +9,7 @@ return args switch
     ["kill-child", var connection] => await Jiangyuan.Modules.Tests.Store.KillLoad.RunUntilKilled(connection),
     ["seed", var connection, var data, var count] => await Seed(connection, data, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture)),
     ["web", .. var rest] => await WebBench.Run(rest),
+    ["submit", .. var rest] => await WebBench.Submit(rest),
     ["rules", var policies] => RulesBench.Run(policies),
     ["fuzz", "rules", var count, var kit] => RulesBench.Fuzz(long.Parse(count, System.Globalization.CultureInfo.InvariantCulture), kit),
     ["fuzz-trust", .. var rest] => TrustFuzz.Run(rest),
@@ -25,6 +26,6 @@ static async Task<int> Seed(string connection, string data, int count)
 
 static int Usage()
 {
-    Console.Error.WriteLine("bench: web [all|sqlite|postgres] [SECONDS] [CASES] | fuzz-trust [N] | bulk DATA POLICIES [REFERENCE] [COPIES] | store [all|sqlite|postgres] [SECONDS] | kill [N] [sqlite|postgres] | rules POLICIES | fuzz rules N KIT");
+    Console.Error.WriteLine("bench: web [all|sqlite|postgres] [SECONDS] [CASES] | submit [all|sqlite|postgres] [SECONDS] | fuzz-trust [N] | bulk DATA POLICIES [REFERENCE] [COPIES] | store [all|sqlite|postgres] [SECONDS] | kill [N] [sqlite|postgres] | rules POLICIES | fuzz rules N KIT");
     return 2;
 }
