@@ -25,8 +25,8 @@ internal sealed class BareCases
 
     private BareShape Shape { get; }
 
-    /// <summary>Durable submissions a second.</summary>
-    internal static async Task<double> Rate(Dialect dialect, int callers, double seconds)
+    /// <summary>Durable submissions a second, and the processor time of this process for each.</summary>
+    internal static async Task<(double PerSecond, double ProcessorMicroseconds)> Rate(Dialect dialect, int callers, double seconds)
     {
         await using var place = new TestDatabase(dialect);
         var data = Directory.CreateTempSubdirectory("jy-bare-bench-").FullName;
@@ -38,7 +38,8 @@ internal sealed class BareCases
         }
         Directory.Delete(data, recursive: true);
         await using var bare = new BareLoop(dialect, place.Connection, cases.Shape, seq: 1_000_000, batch: 1_000_000);
-        return (await Load.Of(callers, seconds, () => bare.Insert(cases.Next()))).PerSecond;
+        var load = await Load.Of(callers, seconds, () => bare.Insert(cases.Next()));
+        return (load.PerSecond, load.ProcessorMicroseconds);
     }
 
     private BareSubmission Next()

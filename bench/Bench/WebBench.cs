@@ -88,20 +88,27 @@ internal static class WebBench
         // Warm is what has been compiled twice: on a busy machine that is a matter of requests, not of seconds.
         for (long warm = 0, rounds = 0; warm < 40_000 && rounds < 15; rounds++)
             warm += (await HttpLoad.Run(server.EndPoint, 64, 2, post.Next)).Requests;
-        var before = server.ProcessorTime;
+        using var self = Process.GetCurrentProcess();
+        var (before, mine) = (server.ProcessorTime, self.TotalProcessorTime);
         var submitted = await HttpLoad.Run(server.EndPoint, 64, seconds, post.Next);
         var spent = (server.ProcessorTime - before).TotalMicroseconds / submitted.Requests;
-        Say(dialect, "submissions through the HTTP API, 64 callers, durable", $"{submitted.PerSecond:F0}/s, p50 {submitted.P50:F1} ms, p99 {submitted.P99:F1} ms, {spent:F0} µs of processor in the host ({submitted.StatusText})");
-        var bare = await BareCases.Rate(dialect, 64, seconds);
-        Say(dialect, "bare group-commit insert loop of the same rows, 64 callers", $"{bare:F0}/s; the API reaches {submitted.PerSecond / bare:P0} of it");
+        self.Refresh();
+        var callers = (self.TotalProcessorTime - mine).TotalMicroseconds / submitted.Requests;
+        Say(dialect, "submissions through the HTTP API, 64 callers, durable", $"{submitted.PerSecond:F0}/s, p50 {submitted.P50:F1} ms, p99 {submitted.P99:F1} ms, {spent:F0} µs of processor in the host, {callers:F0} µs in the callers ({submitted.StatusText})");
+        var (bare, bareSpent) = await BareCases.Rate(dialect, 64, seconds);
+        Say(dialect, "bare group-commit insert loop of the same rows, 64 callers", $"{bare:F0}/s, {bareSpent:F0} µs of processor here; the API reaches {submitted.PerSecond / bare:P0} of it");
     }
 
     private static async Task PagesAmong(Dialect dialect, string connection, string data, int cases)
     {
         // The first start makes the accounts; then the cases are submitted by the real command, only without HTTP.
         await (await WebServer.Start(connection, data)).DisposeAsync();
-        var seeded = await CaseSeed.Run(connection, data, cases);
-        Say(dialect, $"{cases:N0} cases submitted by the command itself, 512 at once", $"{cases / seeded.TotalSeconds:F0}/s");
+        // PostgreSQL: one in fifty is submitted, their rows are copied under new identities; lists read rows only.
+        var submitted = dialect == Dialect.Postgres ? cases / 50 : cases;
+        var seeded = await CaseSeed.Run(connection, data, submitted);
+        Say(dialect, $"{submitted:N0} cases submitted by the command itself, 512 at once", $"{submitted / seeded.TotalSeconds:F0}/s");
+        if (submitted < cases)
+            await CaseSeed.Copy(connection, cases / submitted);
         await using var server = await WebServer.Start(connection, data);
         Say(dialect, $"start to the whole first page among {cases:N0} cases", $"{server.FirstPage.TotalSeconds:F2} s");
         foreach (var (login, path, what) in new[]

@@ -82,8 +82,10 @@ internal static class Application
     /// <summary>Everything that was handed in, as text, for recognising the same asking again.</summary>
     internal static string Content(IReadOnlyDictionary<string, string> answers, IReadOnlyList<SubmittedMaterial> materials)
     {
-        var text = new StringBuilder();
-        foreach (var (element, value) in answers.OrderBy(a => a.Key, StringComparer.Ordinal))
+        var text = new StringBuilder(1024);
+        KeyValuePair<string, string>[] ordered = [.. answers];
+        Array.Sort(ordered, static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+        foreach (var (element, value) in ordered)
             text.Append(element).Append('=').Append(value.Length).Append(':').Append(value).Append('\n');
         foreach (var m in materials)
             text.Append(m.RequirementId).Append('@').Append(m.Hash).Append('\n');

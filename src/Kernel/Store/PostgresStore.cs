@@ -7,7 +7,7 @@ namespace Jiangyuan.Kernel.Store;
 internal sealed class PostgresStore : SqlStore
 {
     private readonly NpgsqlDataSource _reading;
-    private readonly (CommitQueue Queue, PostgresWriter Writer, Task Running)[] _writers = new (CommitQueue, PostgresWriter, Task)[int.Parse(Environment.GetEnvironmentVariable("JY_PG_WRITERS") ?? "2", System.Globalization.CultureInfo.InvariantCulture)];
+    private readonly (CommitQueue Queue, PostgresWriter Writer, Task Running)[] _writers = new (CommitQueue, PostgresWriter, Task)[2];
 
     internal PostgresStore(string connectionString, IReadOnlyList<IStreamType> streamTypes, IEnumerable<MigrationSet> migrations, TimeProvider time)
         : base(streamTypes)

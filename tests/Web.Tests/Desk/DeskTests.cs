@@ -113,7 +113,7 @@ public sealed class DeskTests(WebWorld world) : IClassFixture<WebWorld>
         var text = await incomplete.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, incomplete.StatusCode);
         Assert.Contains("样例路 6 号", text, StringComparison.Ordinal);
-        Assert.Contains("#premises-area", text, StringComparison.Ordinal);
+        Assert.Contains("#f-premises-area", text, StringComparison.Ordinal);
 
         var hidden = WebVisitor.Hidden(await clerk.Page(path), "supplement");
         for (var click = 0; click < 2; click++)
