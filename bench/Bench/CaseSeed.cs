@@ -5,6 +5,7 @@ using Jiangyuan.Cases;
 using Jiangyuan.Catalogue;
 using Jiangyuan.Kernel.Codes;
 using Jiangyuan.Web.Composition;
+using Npgsql;
 
 namespace Jiangyuan.Bench;
 
@@ -36,6 +37,38 @@ internal static class CaseSeed
             }
         })));
         return watch.Elapsed;
+    }
+
+    /// <summary>
+    /// Multiplies the rows of cases and open work in PostgreSQL. Every applicant's copies belong to other applicants, except the company with a hundredth of all,
+    /// which keeps its share. The events stay those of the first.
+    /// </summary>
+    internal static async Task Copy(string connection, int times)
+    {
+        await using var database = new NpgsqlConnection(connection);
+        await database.OpenAsync();
+        await using var command = database.CreateCommand();
+        command.CommandTimeout = 0;
+        command.CommandText = $"""
+            CREATE TEMP TABLE company AS SELECT subject FROM cases GROUP BY subject ORDER BY count(*) DESC LIMIT 1;
+            INSERT INTO cases SELECT id + k, number || k, item, item_name, division, agency, CASE WHEN subject = (SELECT subject FROM company) THEN subject ELSE md5(subject || k) END, applicant, status, mode,
+                version, due_clock, due_on, due_provisional, warn_on, holder, submitted_at, closed_at FROM cases CROSS JOIN generate_series(1, {times - 1}) k;
+            INSERT INTO inbox SELECT case_id + k, step, role, agency, assignee, due_on FROM inbox CROSS JOIN generate_series(1, {times - 1}) k;
+            ANALYZE cases; ANALYZE inbox;
+            """;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>One submission as the load sends it.</summary>
+    internal static async Task<Case> One(CaseDesk desk)
+    {
+        var body = JsonDocument.Parse(WebBench.PharmacyApplication).RootElement;
+        var actor = new Actor("7fd1b0a2c9e84f4d", "马经办", new HashSet<Role> { Role.CompanyAgent }) { Subject = Company, SubjectKind = ApplicantKind.Organization, SubjectName = "青海江源示范有限公司" };
+        var request = new SubmitCase.Request("pharmacy-otc-b", "630104000000", HandlingMode.Commitment)
+        {
+            Answers = body.GetProperty("answers").EnumerateObject().ToDictionary(a => a.Name, a => a.Value.GetString()!), PromiseSignedBy = "马经办",
+        };
+        return (await SubmitCase.Handle(request, actor, desk, "bench-00000000", CancellationToken.None)).Value;
     }
 
     /// <summary>A synthetic credit code with a right check character, made by trying the characters.</summary>

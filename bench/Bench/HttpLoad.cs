@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 
 namespace Jiangyuan.Bench;
 
@@ -15,84 +14,148 @@ internal sealed record LoadResult(long Requests, double Seconds, double P50, dou
 }
 
 /// <summary>
-/// A closed loop of callers over keep-alive connections with hardly any cost of its own, so that client and server can share two processors
-/// and the figure is the server's.
+/// A closed loop of callers over keep-alive connections: each sends its next request when the whole answer to its last has come. One thread plays all of them
+/// with plain system calls and no allocation, so that client and server can share two processors and the figure is the server's.
 /// </summary>
 internal static class HttpLoad
 {
-    /// <summary>Each caller sends its next request when the answer to the last has come, until the time is over.</summary>
-    public static async Task<LoadResult> Run(IPEndPoint server, int callers, double seconds, Func<int, long, byte[]> request)
+    /// <summary>The bytes of a caller's n-th request; used up before the next one is asked for.</summary>
+    internal delegate ReadOnlySpan<byte> NextRequest(int caller, long n);
+
+    internal static Task<LoadResult> Run(IPEndPoint server, int callers, double seconds, NextRequest request) =>
+        Task.Factory.StartNew(() => Loop(server, callers, seconds, request), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private static LoadResult Loop(IPEndPoint server, int callers, double seconds, NextRequest request)
     {
-        var until = Stopwatch.GetTimestamp() + (long)(seconds * Stopwatch.Frequency);
+        var all = new Dictionary<Socket, Caller>(callers);
+        for (var i = 0; i < callers; i++)
+        {
+            var caller = new Caller(i, server);
+            all.Add(caller.Socket, caller);
+        }
+        var (latencies, statuses, bytes) = (new List<double>(1 << 16), new Dictionary<int, long>(), 0L);
+        var ready = new List<Socket>(callers);
         var started = Stopwatch.GetTimestamp();
-        var all = await Task.WhenAll(Enumerable.Range(0, callers).Select(c => Task.Run(() => Caller(server, c, until, request))));
+        var until = started + (long)(seconds * Stopwatch.Frequency);
+        foreach (var caller in all.Values)
+            caller.Send(request);
+        for (var open = callers; open > 0;)
+        {
+            ready.Clear();
+            foreach (var caller in all.Values)
+            {
+                if (caller.IsWaiting)
+                    ready.Add(caller.Socket);
+            }
+            Socket.Select(ready, null, null, TimeSpan.FromSeconds(30));
+            if (ready.Count == 0)
+                throw new IOException("No answer for 30 seconds.");
+            foreach (var socket in ready)
+            {
+                var caller = all[socket];
+                if (caller.Receive() is not { } answer)
+                    continue;
+                var now = Stopwatch.GetTimestamp();
+                latencies.Add((now - caller.SentAt) * 1000.0 / Stopwatch.Frequency);
+                statuses[answer.Status] = statuses.GetValueOrDefault(answer.Status) + 1;
+                bytes += answer.Size;
+                if (now < until)
+                    caller.Send(request);
+                else
+                    open--;
+            }
+        }
         var elapsed = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        var latencies = all.SelectMany(a => a.Latencies).Order().ToArray();
-        double At(double q) => latencies.Length == 0 ? 0 : latencies[(int)Math.Min(latencies.Length - 1, q * latencies.Length)];
-        var statuses = all.SelectMany(a => a.Statuses).GroupBy(s => s.Key).ToDictionary(g => g.Key, g => g.Sum(s => s.Value));
-        return new LoadResult(latencies.Length, elapsed, At(.5), At(.95), At(.99), statuses, all.Sum(a => a.Bytes));
+        foreach (var caller in all.Values)
+            caller.Socket.Dispose();
+        latencies.Sort();
+        double At(double q) => latencies.Count == 0 ? 0 : latencies[(int)Math.Min(latencies.Count - 1, q * latencies.Count)];
+        return new LoadResult(latencies.Count, elapsed, At(.5), At(.95), At(.99), statuses, bytes);
     }
 
-    private static async Task<(List<double> Latencies, Dictionary<int, long> Statuses, long Bytes)> Caller(
-        IPEndPoint server, int caller, long until, Func<int, long, byte[]> request)
+    /// <summary>One connection and what has come of the answer on it.</summary>
+    private sealed class Caller
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(server);
-        var buffer = new byte[1 << 17];
-        var (latencies, statuses, bytes) = (new List<double>(1 << 14), new Dictionary<int, long>(), 0L);
-        for (long n = 0; Stopwatch.GetTimestamp() < until; n++)
+        private readonly int _number;
+        private readonly byte[] _buffer = new byte[1 << 17];
+        private long _count;
+        private int _have;
+        private int _headEnd;
+        private int _status;
+        private long _left;
+        private long _size;
+        private bool _isChunked;
+
+        internal Caller(int number, IPEndPoint server)
         {
-            var message = request(caller, n);
-            var start = Stopwatch.GetTimestamp();
-            for (var sent = 0; sent < message.Length;)
-                sent += await socket.SendAsync(message.AsMemory(sent));
-            var (status, size) = await Answer(socket, buffer);
-            latencies.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-            statuses[status] = statuses.GetValueOrDefault(status) + 1;
-            bytes += size;
+            _number = number;
+            Socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            Socket.Connect(server);
         }
 
-        return (latencies, statuses, bytes);
-    }
+        internal Socket Socket { get; }
 
-    private static async Task<(int Status, long Size)> Answer(Socket socket, byte[] buffer)
-    {
-        var have = 0;
-        int headEnd;
-        while ((headEnd = buffer.AsSpan(0, have).IndexOf("\r\n\r\n"u8)) < 0)
-            have += await Receive(socket, buffer.AsMemory(have));
-        if (!Utf8Parser.TryParse(buffer.AsSpan(9, 3), out int status, out _))
-            throw new IOException("That is no HTTP answer.");
-        var head = Encoding.ASCII.GetString(buffer, 0, headEnd);
-        var at = head.IndexOf("\r\nContent-Length: ", StringComparison.OrdinalIgnoreCase);
-        if (at >= 0)
+        internal long SentAt { get; private set; }
+
+        internal bool IsWaiting { get; private set; }
+
+        internal void Send(NextRequest request)
         {
-            var end = head.IndexOf('\r', at + 18);
-            var length = long.Parse(end < 0 ? head.AsSpan(at + 18) : head.AsSpan(at + 18, end - at - 18), System.Globalization.CultureInfo.InvariantCulture);
-            for (var left = length - (have - headEnd - 4); left > 0;)
-                left -= await Receive(socket, buffer);
-            return (status, length);
+            var message = request(_number, _count++);
+            (_have, _headEnd, IsWaiting) = (0, -1, true);
+            SentAt = Stopwatch.GetTimestamp();
+            while (message.Length > 0)
+                message = message[Socket.Send(message)..];
         }
 
-        if (!head.Contains("chunked", StringComparison.OrdinalIgnoreCase))
-            return (status, 0);
+        /// <summary>The answer, when its last byte has come.</summary>
+        internal (int Status, long Size)? Receive()
+        {
+            var got = Socket.Receive(_buffer.AsSpan(_have));
+            if (got == 0)
+                throw new IOException("The server closed the connection.");
+            _have += got;
+            if (_headEnd < 0)
+            {
+                _headEnd = _buffer.AsSpan(0, _have).IndexOf("\r\n\r\n"u8);
+                if (_headEnd < 0)
+                    return null;
+                ReadHead(_buffer.AsSpan(0, _headEnd + 2));
+                got = _have - _headEnd - 4;
+            }
+            return Body(got) ? Finished() : null;
+        }
+
+        private void ReadHead(ReadOnlySpan<byte> head)
+        {
+            if (!Utf8Parser.TryParse(head[9..12], out _status, out _))
+                throw new IOException("That is no HTTP answer.");
+            var at = head.IndexOf("\r\nContent-Length: "u8);
+            _isChunked = at < 0 && head.IndexOf("\r\nTransfer-Encoding: chunked"u8) >= 0;
+            _size = 0;
+            _left = at >= 0 && Utf8Parser.TryParse(head[(at + 18)..], out long length, out _) ? length : 0;
+        }
+
         // The last chunk ends the answer; nothing of the next answer can follow, since one caller asks once at a time.
-        long size = have - headEnd;
-        while (!buffer.AsSpan(Math.Max(0, have - 5), Math.Min(5, have)).EndsWith("0\r\n\r\n"u8))
+        private bool Body(int got)
         {
-            var tail = Math.Min(5, have);
-            buffer.AsSpan(have - tail, tail).CopyTo(buffer);
-            var got = await Receive(socket, buffer.AsMemory(tail));
-            have = tail + got;
-            size += got;
+            _size += got;
+            if (!_isChunked)
+                _left -= got;
+            var isEnd = _isChunked ? _buffer.AsSpan(0, _have).EndsWith("0\r\n\r\n"u8) : _left <= 0;
+            if (!isEnd)
+            {
+                var tail = Math.Min(5, _have);
+                _buffer.AsSpan(_have - tail, tail).CopyTo(_buffer);
+                _have = tail;
+            }
+            return isEnd;
         }
 
-        return (status, size);
-    }
-
-    private static async Task<int> Receive(Socket socket, Memory<byte> into)
-    {
-        var got = await socket.ReceiveAsync(into);
-        return got > 0 ? got : throw new IOException("The server closed the connection.");
+        private (int Status, long Size) Finished()
+        {
+            IsWaiting = false;
+            return (_status, _size);
+        }
     }
 }

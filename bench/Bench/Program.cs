@@ -10,6 +10,7 @@ return args switch
     ["seed", var connection, var data, var count] => await Seed(connection, data, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture)),
     ["web", .. var rest] => await WebBench.Run(rest),
     ["plan", .. var rest] => PlanBench.Run(rest),
+    ["submit", .. var rest] => await WebBench.Submit(rest),
     ["rules", var policies] => RulesBench.Run(policies),
     ["catalogue", .. var rest] => CatalogueBench.Run(rest),
     ["catalogue-check", var folder, var count] => CatalogueBench.RunOne(folder, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture)),
@@ -30,6 +31,6 @@ static async Task<int> Seed(string connection, string data, int count)
 
 static int Usage()
 {
-    Console.Error.WriteLine("bench: log [N] | audit [N] | catalogue [N] | plan [N] | web [all|sqlite|postgres] [SECONDS] [CASES] | fuzz-trust [N] | bulk DATA POLICIES [REFERENCE] [COPIES] | store [all|sqlite|postgres] [SECONDS] | kill [N] [sqlite|postgres] | rules POLICIES | fuzz rules N KIT");
+    Console.Error.WriteLine("bench: log [N] | audit [N] | catalogue [N] | plan [N] | web [all|sqlite|postgres] [SECONDS] [CASES] | submit [all|sqlite|postgres] [SECONDS] | fuzz-trust [N] | bulk DATA POLICIES [REFERENCE] [COPIES] | store [all|sqlite|postgres] [SECONDS] | kill [N] [sqlite|postgres] | rules POLICIES | fuzz rules N KIT");
     return 2;
 }

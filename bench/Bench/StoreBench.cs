@@ -43,29 +43,26 @@ internal static class StoreBench
             $"| {dialect} | {callers} | {bare.PerSecond:F0} | {commit.PerSecond:F0} | {commit.PerSecond / bare.PerSecond:P0} | {execute.PerSecond:F0} | {execute.PerSecond / bare.PerSecond:P0} | {execute.Median:F2} | {execute.Percentile99:F1} | {bare.ProcessorMicroseconds:F0}, {commit.ProcessorMicroseconds:F0}, {execute.ProcessorMicroseconds:F0} |"));
     }
 
-    /// <summary>The bare loop's rate, for others to stand beside.</summary>
-    internal static async Task<double> BareRate(Dialect dialect, int callers, double seconds) => (await Bare(dialect, callers, seconds)).PerSecond;
-
     private static async Task<Load> Bare(Dialect dialect, int callers, double seconds)
     {
         await using var place = new TestDatabase(dialect);
         await EventStoreFactory.Open(place.Connection, [BenchCaseType.Instance], [BenchCaseType.Migrations]).DisposeAsync();
-        await using var bare = new BareLoop(dialect, place.Connection);
-        return await Load.Of(callers, seconds, bare.Insert);
+        await using var bare = new BareLoop(dialect, place.Connection, Submission.Shape);
+        return await Load.Of(callers, seconds, () => bare.Insert(Submission.Next().Bare));
     }
 
     private static async Task<Load> Through(Dialect dialect, int callers, double seconds, Func<EventStore, Submission, Task> submit)
     {
         await using var place = new TestDatabase(dialect);
         await using var store = EventStoreFactory.Open(place.Connection, [BenchCaseType.Instance], [BenchCaseType.Migrations]);
-        return await Load.Of(callers, seconds, submission => submit(store, submission));
+        return await Load.Of(callers, seconds, () => submit(store, Submission.Next()));
     }
 }
 
 /// <summary>A closed loop of callers, measured after a warm-up. The processor time is this process's, and steadier than the rate on a busy machine.</summary>
 internal sealed record Load(double PerSecond, double Median, double Percentile99, double ProcessorMicroseconds)
 {
-    internal static async Task<Load> Of(int callers, double seconds, Func<Submission, Task> submit)
+    internal static async Task<Load> Of(int callers, double seconds, Func<Task> submit)
     {
         await Loop(callers, 1.5, submit);
         GC.Collect();
@@ -80,7 +77,7 @@ internal sealed record Load(double PerSecond, double Median, double Percentile99
         return new Load(times.Count / elapsed, times[times.Count / 2], times[(int)(times.Count * 0.99)], spent / times.Count);
     }
 
-    private static async Task<List<double>> Loop(int callers, double seconds, Func<Submission, Task> submit)
+    private static async Task<List<double>> Loop(int callers, double seconds, Func<Task> submit)
     {
         var end = Stopwatch.GetTimestamp() + (long)(seconds * Stopwatch.Frequency);
         var times = await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
@@ -88,9 +85,8 @@ internal sealed record Load(double PerSecond, double Median, double Percentile99
             var mine = new List<double>();
             while (Stopwatch.GetTimestamp() < end)
             {
-                var submission = Submission.Next();
                 var began = Stopwatch.GetTimestamp();
-                await submit(submission);
+                await submit();
                 mine.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             }
             return mine;
@@ -133,6 +129,11 @@ internal sealed class Submission
         RequestHash = Asking.RequestHash,
         Response = Id,
     };
+
+    internal static BareShape Shape { get; } = new((BenchCaseType.Cases.Name, BenchCaseType.Cases.Columns), (BenchCaseType.Inbox.Name, BenchCaseType.Inbox.Columns));
+
+    internal BareSubmission Bare => new("case/" + Id, Events,
+        [[Id, "BJ" + Id, "item-0123", Number % 100_003, "received", 1_790_000_000_000 + Number, 2L], [Id, Number % 40, 1L, 1_790_000_000_000 + Number]], Asking, Id);
 
     internal static Submission Next() => new(Interlocked.Increment(ref _last));
 

@@ -49,10 +49,25 @@ internal static class WebBench
         }
     }
 
+    /// <summary><c>submit [sqlite|postgres|all] [SECONDS]</c>: only the submissions, for working on them.</summary>
+    internal static async Task<int> Submit(string[] args)
+    {
+        var seconds = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 5;
+        foreach (var dialect in args is [{ } only, ..] && only != "all" ? [Enum.Parse<Dialect>(only, true)] : new[] { Dialect.Sqlite, Dialect.Postgres })
+        {
+            await using var place = new TestDatabase(dialect);
+            var data = Directory.CreateTempSubdirectory("jy-web-bench-").FullName;
+            await using (var server = await WebServer.Start(place.Connection, data))
+                await Submissions(dialect, server, seconds);
+            Directory.Delete(data, recursive: true);
+        }
+        return 0;
+    }
+
     private static async Task Pages(Dialect dialect, WebServer server, double seconds)
     {
         // A question mark and a number make each address new, so that the page is rendered; without it, it comes from the output cache.
-        byte[] Get(string path) => Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/html\r\nAccept-Language: zh-CN\r\n\r\n");
+        static byte[] Get(string path) => Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/html\r\nAccept-Language: zh-CN\r\n\r\n");
         await HttpLoad.Run(server.EndPoint, 8, 2, (c, n) => Get($"{Guide}?w={c}-{n}"));
         var before = server.ProcessorTime;
         var rendered = await HttpLoad.Run(server.EndPoint, 8, seconds, (c, n) => Get($"{Guide}?r={c}-{n}"));
@@ -69,26 +84,31 @@ internal static class WebBench
     private static async Task Submissions(Dialect dialect, WebServer server, double seconds)
     {
         var token = await server.Token("jingban", "apply", "91630104MA0000015T");
-        var body = Encoding.UTF8.GetBytes(PharmacyApplication);
-        var run = Stopwatch.GetTimestamp();
-        byte[] Post(int caller, long n) => [.. Encoding.ASCII.GetBytes(
-            $"POST /api/v1/cases HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\nIdempotency-Key: bench-{run}-{caller}-{n}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"), .. body];
-        await HttpLoad.Run(server.EndPoint, 64, 6, Post);
-        run++;
-        var before = server.ProcessorTime;
-        var submitted = await HttpLoad.Run(server.EndPoint, 64, seconds, Post);
+        var post = new FreshPost(token);
+        // Warm is what has been compiled twice: on a busy machine that is a matter of requests, not of seconds.
+        for (long warm = 0, rounds = 0; warm < 40_000 && rounds < 15; rounds++)
+            warm += (await HttpLoad.Run(server.EndPoint, 64, 2, post.Next)).Requests;
+        using var self = Process.GetCurrentProcess();
+        var (before, mine) = (server.ProcessorTime, self.TotalProcessorTime);
+        var submitted = await HttpLoad.Run(server.EndPoint, 64, seconds, post.Next);
         var spent = (server.ProcessorTime - before).TotalMicroseconds / submitted.Requests;
-        Say(dialect, "submissions through the HTTP API, 64 callers, durable", $"{submitted.PerSecond:F0}/s, p50 {submitted.P50:F1} ms, p99 {submitted.P99:F1} ms, {spent:F0} µs of processor in the host ({submitted.StatusText})");
-        var bare = await StoreBench.BareRate(dialect, 64, seconds);
-        Say(dialect, "bare group-commit insert loop, 64 callers (4 KB form, two events, two rows, a key)", $"{bare:F0}/s; the API reaches {submitted.PerSecond / bare:P0} of it");
+        self.Refresh();
+        var callers = (self.TotalProcessorTime - mine).TotalMicroseconds / submitted.Requests;
+        Say(dialect, "submissions through the HTTP API, 64 callers, durable", $"{submitted.PerSecond:F0}/s, p50 {submitted.P50:F1} ms, p99 {submitted.P99:F1} ms, {spent:F0} µs of processor in the host, {callers:F0} µs in the callers ({submitted.StatusText})");
+        var (bare, bareSpent) = await BareCases.Rate(dialect, 64, seconds);
+        Say(dialect, "bare group-commit insert loop of the same rows, 64 callers", $"{bare:F0}/s, {bareSpent:F0} µs of processor here; the API reaches {submitted.PerSecond / bare:P0} of it");
     }
 
     private static async Task PagesAmong(Dialect dialect, string connection, string data, int cases)
     {
         // The first start makes the accounts; then the cases are submitted by the real command, only without HTTP.
         await (await WebServer.Start(connection, data)).DisposeAsync();
-        var seeded = await CaseSeed.Run(connection, data, cases);
-        Say(dialect, $"{cases:N0} cases submitted by the command itself, 512 at once", $"{cases / seeded.TotalSeconds:F0}/s");
+        // PostgreSQL: one in fifty is submitted, their rows are copied under new identities; lists read rows only.
+        var submitted = dialect == Dialect.Postgres ? cases / 50 : cases;
+        var seeded = await CaseSeed.Run(connection, data, submitted);
+        Say(dialect, $"{submitted:N0} cases submitted by the command itself, 512 at once", $"{submitted / seeded.TotalSeconds:F0}/s");
+        if (submitted < cases)
+            await CaseSeed.Copy(connection, cases / submitted);
         await using var server = await WebServer.Start(connection, data);
         Say(dialect, $"start to the whole first page among {cases:N0} cases", $"{server.FirstPage.TotalSeconds:F2} s");
         foreach (var (login, path, what) in new[]
@@ -109,6 +129,32 @@ internal static class WebBench
 
     private static void Say(Dialect dialect, string what, FormattableString result) =>
         Console.WriteLine($"| {dialect} | {what} | {result.ToString(CultureInfo.InvariantCulture)} |");
+
+    /// <summary>One submission after another: each with its own key and its own answers, written into one buffer.</summary>
+    private sealed class FreshPost
+    {
+        private const int Digits = 9;
+        private readonly byte[] _message;
+        private readonly int _key, _phone;
+        private long _last;
+
+        internal FreshPost(string token)
+        {
+            var body = Encoding.UTF8.GetBytes(PharmacyApplication);
+            _message = [.. Encoding.ASCII.GetBytes(
+                $"POST /api/v1/cases HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\nIdempotency-Key: bench-{Stopwatch.GetTimestamp()}-000000000\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"), .. body];
+            _key = _message.AsSpan().IndexOf("-000000000\r"u8) + 1;
+            _phone = _message.AsSpan().IndexOf("13900000003"u8) + 2;
+        }
+
+        internal ReadOnlySpan<byte> Next(int caller, long n)
+        {
+            var number = ++_last;
+            number.TryFormat(_message.AsSpan(_key, Digits), out _, "D9", CultureInfo.InvariantCulture);
+            number.TryFormat(_message.AsSpan(_phone, Digits), out _, "D9", CultureInfo.InvariantCulture);
+            return _message;
+        }
+    }
 
     internal const string PharmacyApplication = """
         {"itemId":"pharmacy-otc-b","division":"630104000000","mode":"Commitment","promiseSignedBy":"马经办","answers":{"unified-credit-code":"91630104MA0000015T","company-name":"青海江源示范有限公司","legal-representative-name":"李四","premises-address":"西宁市城西区样例路 4 号","premises-area":"40","has-serious-discredit":"false","sells-only-otc-b":"true","drug-scope":"otc-b","pharmacy-staff-name":"王五","pharmacy-staff-qualification":"trained","quality-manager-name":"王五","separate-drug-area":"true","traceable-purchase":"true","mobile-phone":"13900000003"}}

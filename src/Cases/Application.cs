@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Jiangyuan.Catalogue;
 using Jiangyuan.Kernel;
@@ -7,21 +8,15 @@ namespace Jiangyuan.Cases;
 /// <summary>What an application is checked against: its form, its materials, its plan of steps. Pure but for <see cref="MissingFile"/>.</summary>
 internal static class Application
 {
+    private static readonly ConditionalWeakTable<CommitmentText, string> Promises = [];
+
     /// <summary>The answers that belong to the form and are visible; everything else is dropped, not stored (only what is needed: 个人信息保护法 Art. 6).</summary>
-    internal static Dictionary<string, string> Answers(ServiceItem item, IReadOnlyDictionary<string, string> given, DateOnly asOf)
-    {
-        var kept = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var question in FormAnswers.VisibleQuestions(item.Form, given, asOf))
-        {
-            if (given.TryGetValue(question.Element.Id, out var value) && value.Trim() is { Length: > 0 } text)
-                kept[question.Element.Id] = text;
-        }
-        return kept;
-    }
+    internal static AnswerSheet Answers(ServiceItem item, IReadOnlyDictionary<string, string> given, DateOnly asOf) =>
+        AnswerSheet.Of(item.Form, AnswerSheet.Of(item.Form, given, asOf).Answers, asOf);
 
     /// <summary>The requirements that hold for these answers in this mode and that the applicant has to meet.</summary>
-    internal static IEnumerable<MaterialRequirement> Required(ServiceItem item, HandlingMode mode, IReadOnlyDictionary<string, string> answers, DateOnly asOf) =>
-        item.Materials.Where(m => m.Required && m.ObtainedFrom is null && (m.OnlyIn is null || m.OnlyIn == mode) && Conditions.Hold(m.When, item, answers, asOf));
+    internal static IEnumerable<MaterialRequirement> Required(ServiceItem item, HandlingMode mode, AnswerSheet answers) =>
+        item.Materials.Where(m => m.Required && m.ObtainedFrom is null && (m.OnlyIn is null || m.OnlyIn == mode) && answers.Holds(m.When) == true);
 
     /// <summary>Materials that are not asked for, of a format or size that is not accepted.</summary>
     internal static IEnumerable<FieldError> MaterialErrors(ServiceItem item, IReadOnlyList<SubmittedMaterial> materials)
@@ -41,11 +36,11 @@ internal static class Application
     }
 
     /// <summary>All that is wrong with an application; empty when it may be submitted.</summary>
-    internal static List<FieldError> Errors(ServiceItem item, HandlingMode mode, IReadOnlyDictionary<string, string> answers, IReadOnlyList<SubmittedMaterial> materials, DateOnly asOf)
+    internal static List<FieldError> Errors(ServiceItem item, HandlingMode mode, AnswerSheet answers, IReadOnlyList<SubmittedMaterial> materials)
     {
-        var errors = FormAnswers.Check(item.Form, answers, asOf).ToList();
+        var errors = answers.Check().ToList();
         errors.AddRange(MaterialErrors(item, materials));
-        foreach (var requirement in Required(item, mode, answers, asOf))
+        foreach (var requirement in Required(item, mode, answers))
         {
             if (!requirement.AllowsDeficiency && materials.All(m => m.RequirementId != requirement.Id))
                 errors.Add(new($"material.{requirement.Id}", $"请上传“{requirement.Name}”：{requirement.Why}"));
@@ -60,18 +55,18 @@ internal static class Application
             : null;
 
     /// <summary>The steps of one case: those of its mode whose condition holds. References to steps left out fall away.</summary>
-    internal static IReadOnlyList<Step> Plan(ServiceItem item, HandlingMode mode, IReadOnlyDictionary<string, string> answers, DateOnly asOf)
+    internal static IReadOnlyList<Step> Plan(ServiceItem item, HandlingMode mode, AnswerSheet answers)
     {
         var steps = item.Process.Steps.Where(s => (s.OnlyIn is null || s.OnlyIn == mode) && (mode == HandlingMode.Ordinary || s.Kind != StepKind.Review)
-            && Conditions.Hold(s.When, item, answers, asOf)).ToArray();
+            && answers.Holds(s.When) == true).ToArray();
         return [.. steps.Select(s => new Step(s.Id, s.Name, s.Kind, RoleOf(s.Role), Math.Max(1, s.Persons), [.. s.After.Where(id => steps.Any(other => other.Id == id))]))];
     }
 
     /// <summary>The limits of one case: the item's, or those of the first rule that holds; the place may promise less.</summary>
-    internal static CaseLimits Limits(Offer offer, HandlingMode mode, IReadOnlyDictionary<string, string> answers, DateOnly asOf)
+    internal static CaseLimits Limits(Offer offer, HandlingMode mode, AnswerSheet answers)
     {
         var item = offer.Item;
-        return item.LimitRules.FirstOrDefault(r => (r.OnlyIn is null || r.OnlyIn == mode) && Conditions.Hold(r.When, item, answers, asOf)) is { } rule
+        return item.LimitRules.FirstOrDefault(r => (r.OnlyIn is null || r.OnlyIn == mode) && answers.Holds(r.When) == true) is { } rule
             ? new(item.AcceptanceLimit, rule.Statutory, rule.Committed, item.ExtensionLimit)
             : new(item.AcceptanceLimit, item.Statutory, offer.Committed, item.ExtensionLimit);
     }
@@ -80,15 +75,17 @@ internal static class Application
     internal static string NameOf(ServiceItem item, string target) =>
         item.Materials.FirstOrDefault(m => m.Id == target)?.Name ?? item.Form.Questions.FirstOrDefault(q => q.Element.Id == target)?.Label ?? target;
 
-    /// <summary>The hash of what the applicant promises to, as told.</summary>
-    internal static string HashOf(CommitmentText text) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(
-        Encoding.UTF8.GetBytes(string.Join('\n', [.. text.Duties, "", .. text.Promises, "", .. text.Liability]))));
+    /// <summary>The hash of what the applicant promises to, as told; computed once for each text.</summary>
+    internal static string HashOf(CommitmentText text) => Promises.GetValue(text, static text => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(
+        Encoding.UTF8.GetBytes(string.Join('\n', [.. text.Duties, "", .. text.Promises, "", .. text.Liability])))));
 
     /// <summary>Everything that was handed in, as text, for recognising the same asking again.</summary>
     internal static string Content(IReadOnlyDictionary<string, string> answers, IReadOnlyList<SubmittedMaterial> materials)
     {
-        var text = new StringBuilder();
-        foreach (var (element, value) in answers.OrderBy(a => a.Key, StringComparer.Ordinal))
+        var text = new StringBuilder(1024);
+        KeyValuePair<string, string>[] ordered = [.. answers];
+        Array.Sort(ordered, static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+        foreach (var (element, value) in ordered)
             text.Append(element).Append('=').Append(value.Length).Append(':').Append(value).Append('\n');
         foreach (var m in materials)
             text.Append(m.RequirementId).Append('@').Append(m.Hash).Append('\n');

@@ -45,6 +45,9 @@ public sealed class CaseDesk(
 
     public CaseDeskOptions Options => options;
 
+    /// <summary>Whose false promises are open.</summary>
+    public OpenBreaches Breaches { get; } = new(time);
+
     /// <summary>A fresh identity.</summary>
     public long NextId() => ids.Next();
 

@@ -59,13 +59,42 @@ public sealed class BreachStream : StreamType<CommitmentBreach>
         [new Row(Breaches, b.SubjectKey, b.CaseId, b.FoundAt.ToUnixTimeMilliseconds(), b.RepairedAt?.ToUnixTimeMilliseconds())];
 }
 
+/// <summary>
+/// Whose false promises are open, read at once and kept for <see cref="Lifetime"/>: they are few, and every submission on commitment asks. What this process
+/// finds or repairs counts at once, what another node does within that time.
+/// </summary>
+public sealed class OpenBreaches(TimeProvider time)
+{
+    internal static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(2);
+    private Known _known = new(null, 0);
+
+    private sealed class Known(HashSet<string>? subjects, long at)
+    {
+        internal HashSet<string>? Subjects { get; } = subjects;
+
+        internal long At { get; } = at;
+    }
+
+    /// <summary>True while the applicant has a false promise that is not repaired.</summary>
+    public ValueTask<bool> AreOpen(EventStore store, string subjectKey, CancellationToken ct) =>
+        Volatile.Read(ref _known) is { Subjects: { } subjects } known && time.GetElapsedTime(known.At) < Lifetime ? new(subjects.Contains(subjectKey)) : Read(store, subjectKey, ct);
+
+    internal void Forget() => Volatile.Write(ref _known, new(null, 0));
+
+    private async ValueTask<bool> Read(EventStore store, string subjectKey, CancellationToken ct)
+    {
+        var at = time.GetTimestamp();
+        var before = Volatile.Read(ref _known);
+        var subjects = new HashSet<string>(await Sql.Query(store, ReadScope.System, "SELECT DISTINCT subject FROM commitment_breaches WHERE repaired_at IS NULL", r => r.GetString(0), ct), StringComparer.Ordinal);
+        // Whoever said in the meantime that something changed is right: what was read here may be from before.
+        Interlocked.CompareExchange(ref _known, new(subjects, at), before);
+        return subjects.Contains(subjectKey);
+    }
+}
+
 /// <summary>Recording, finding and repairing false promises.</summary>
 public static class CommitmentBreaches
 {
-    /// <summary>True while the applicant has a false promise that is not repaired.</summary>
-    public static async Task<bool> Open(CaseDesk desk, string subjectKey, CancellationToken ct) =>
-        (await Sql.Query(desk.Store, ReadScope.Subject(subjectKey), "SELECT case_id FROM commitment_breaches WHERE subject = @p0 AND repaired_at IS NULL LIMIT 1", r => r.GetInt64(0), ct, subjectKey)).Count > 0;
-
     /// <summary>Repairs the breach of one case; by the head of the agency that handled it.</summary>
     public static async Task<Outcome<CommitmentBreach>> Repair(long caseId, string reason, Actor actor, CaseDesk desk, CancellationToken ct)
     {
@@ -80,6 +109,7 @@ public static class CommitmentBreaches
             b.SubjectKey.Length == 0 || b.RepairedAt is not null
                 ? new Refusal("case.no-breach", "没有待修复的不实承诺记录。", null) { Kind = RefusalKind.Conflict }
                 : new Decision([new NewEvent(nameof(CommitmentRepaired), JsonSerializer.Serialize(new CommitmentRepaired(reason), BreachJson.Default.CommitmentRepaired))]), ct);
+        desk.Breaches.Forget();
         return done.Then<CommitmentBreach>(executed => executed.State);
     }
 

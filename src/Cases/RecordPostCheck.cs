@@ -33,7 +33,7 @@ public static class RecordPostCheck
         var act = new Act(request.CaseId, actor, "post-check", idempotencyKey, seenVersion) { Content = $"{request.StepId}\n{request.Outcome}\n{request.Finding}" };
         var isBreach = request.Outcome == PostCheckOutcome.Breach;
         var certificate = isBreach ? await CertificateQueries.OfCase(desk, request.CaseId, ct) : null;
-        return await desk.Act(act, (c, law, now) => Decide(c, request, actor, law, now).Then<Effect>(effect => !isBreach ? effect : effect with
+        var done = await desk.Act(act, (c, law, now) => Decide(c, request, actor, law, now).Then<Effect>(effect => !isBreach ? effect : effect with
         {
             Also =
             [
@@ -41,5 +41,7 @@ public static class RecordPostCheck
                 .. c.Mode == HandlingMode.Commitment ? CommitmentBreaches.Found(c, request.Finding, act.Asking(now)) : [],
             ],
         }), ct);
+        desk.Breaches.Forget();
+        return done;
     }
 }

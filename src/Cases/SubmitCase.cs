@@ -48,12 +48,12 @@ public static class SubmitCase
         if (!item.Modes.Contains(request.Mode))
             return new Refusal("case.mode-not-offered", $"“{item.Name}”不能以{(request.Mode == HandlingMode.Commitment ? "告知承诺" : "一般程序")}方式办理。", "请选择其他办理方式。");
         var answers = Application.Answers(item, request.Answers, asOf);
-        var errors = Application.Errors(item, request.Mode, answers, request.Materials, asOf);
+        var errors = Application.Errors(item, request.Mode, answers, request.Materials);
         if (request.Mode == HandlingMode.Commitment)
         {
             if (s.HasBreach)
                 return new Refusal("case.commitment-breached", "您有过不实承诺，修复之前不能再以告知承诺方式办理（国办发〔2020〕42号）。", "请改用一般程序办理，或先完成信用修复。") { Kind = RefusalKind.Conflict };
-            if (item.CommitmentExcludedWhen is { } excluded && Conditions.Hold(excluded, item, answers, asOf))
+            if (item.CommitmentExcludedWhen is { } excluded && answers.Holds(excluded) == true)
                 return new Refusal("case.commitment-excluded", "您填写的情形不适用告知承诺。", "请改用一般程序办理。");
             if (string.IsNullOrWhiteSpace(request.PromiseSignedBy))
                 errors.Add(new("promise", "请阅读告知内容，并签署承诺。"));
@@ -61,9 +61,9 @@ public static class SubmitCase
         if (errors.Count > 0)
             return new Refusal("case.incomplete", $"有 {errors.Count} 处需要更正。", "请更正后重新提交。", errors);
         return new CaseSubmitted(CaseNumber.Of(s.Id).Value, item.Id, item.Name, s.Offer.Division, s.Offer.Agency.Id, s.Offer.Agency.Name, s.SnapshotHash, request.Mode,
-            request.OnBehalfOf is null ? CaseChannel.Online : CaseChannel.Counter, applicant, Application.Limits(s.Offer, request.Mode, answers, asOf), Application.Plan(item, request.Mode, answers, asOf))
+            request.OnBehalfOf is null ? CaseChannel.Online : CaseChannel.Counter, applicant, Application.Limits(s.Offer, request.Mode, answers), Application.Plan(item, request.Mode, answers))
         {
-            Answers = answers,
+            Answers = answers.Given,
             Materials = request.Materials,
             Promise = request.Mode == HandlingMode.Commitment ? new(request.PromiseSignedBy!.Trim(), now, item.Commitment is { } text ? Application.HashOf(text) : "") : null,
         };
@@ -97,7 +97,7 @@ public static class SubmitCase
             return missing;
         actor = desk.Known(actor);
         var key = request.OnBehalfOf is { } other ? desk.SubjectKey(CodeText.Normalise(other.Subject)) : desk.KeyOf(actor);
-        var breached = request.Mode == HandlingMode.Commitment && await CommitmentBreaches.Open(desk, key, ct);
+        var breached = request.Mode == HandlingMode.Commitment && await desk.Breaches.AreOpen(desk.Store, key, ct);
         var law = desk.LawAt(offer.Division) with { Item = offer.Item, Agency = offer.Agency };
         if (await desk.ReadyToSeal(key, ct) is { } unready)
             return unready;

@@ -15,11 +15,13 @@ internal sealed class FormRules
     private readonly ConcurrentDictionary<string, FeelExpression?> _parsed = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string[]> _elements = new(StringComparer.Ordinal);
     private readonly Question[] _questions;
+    private readonly HashSet<string> _ids;
     private readonly FeelEnvironment _names;
 
     private FormRules(FormDefinition form)
     {
         _questions = [.. form.Questions];
+        _ids = new(_questions.Select(question => question.Element.Id), StringComparer.Ordinal);
         _names = NamesOf(form);
     }
 
@@ -28,6 +30,8 @@ internal sealed class FormRules
     /// <summary>The names that rules over a form may use, with their types.</summary>
     public static FeelEnvironment NamesOf(FormDefinition form) =>
         new(form.Questions.Select(question => KeyValuePair.Create(question.Element.Name, TypeOf(question.Element.Type))));
+
+    public bool Asks(string element) => _ids.Contains(element);
 
     public (IReadOnlyList<Question> Questions, IReadOnlyDictionary<string, string> Answers) Visible(IReadOnlyDictionary<string, string> answers, DateOnly asOf)
     {
@@ -41,15 +45,17 @@ internal sealed class FormRules
         }
 
         var visible = new List<Question>(_questions.Length);
+        var midnight = new DateTimeOffset(asOf.ToDateTime(TimeOnly.MinValue), Beijing);
+        FeelContext? values = null;
         foreach (var question in _questions)
         {
-            if (question.VisibleWhen is null || Evaluate(question.VisibleWhen, kept, asOf) == true)
+            if (question.VisibleWhen is null || Evaluate(question.VisibleWhen, values ??= Values(kept), midnight) == true)
             {
                 visible.Add(question);
             }
-            else
+            else if (kept.Remove(question.Element.Id))
             {
-                kept.Remove(question.Element.Id);
+                values = null;
             }
         }
 
@@ -73,23 +79,24 @@ internal sealed class FormRules
         return [.. found];
     });
 
-    /// <summary>True, false, or null when undecided.</summary>
-    public bool? Evaluate(string feel, IReadOnlyDictionary<string, string> answers, DateOnly asOf)
+    /// <summary>The answers as the rules see them.</summary>
+    public FeelContext Values(IReadOnlyDictionary<string, string> answers)
     {
-        var expression = _parsed.GetOrAdd(feel, text => FeelExpression.Parse(text, _names, default).Expression);
-        if (expression is null)
+        var values = new KeyValuePair<string, FeelValue>[_questions.Length];
+        for (var i = 0; i < values.Length; i++)
         {
-            return null;
+            var element = _questions[i].Element;
+            values[i] = KeyValuePair.Create(element.Name, ValueOf(element.Type, answers.GetValueOrDefault(element.Id)));
         }
 
-        var values = new List<KeyValuePair<string, FeelValue>>(_questions.Length);
-        foreach (var question in _questions)
-        {
-            values.Add(KeyValuePair.Create(question.Element.Name, ValueOf(question.Element.Type, answers.GetValueOrDefault(question.Element.Id))));
-        }
-
-        return expression.Evaluate(new FeelContext(values), new DateTimeOffset(asOf.ToDateTime(TimeOnly.MinValue), Beijing)).Truth;
+        return new FeelContext(values);
     }
+
+    /// <summary>True, false, or null when undecided.</summary>
+    public bool? Evaluate(string feel, FeelContext values, DateTimeOffset midnight) =>
+        _parsed.GetOrAdd(feel, static (text, names) => FeelExpression.Parse(text, names, default).Expression, _names) is { } expression
+            ? expression.Evaluate(values, midnight).Truth
+            : null;
 
     private static FeelType TypeOf(ElementType type) => type switch
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Jiangyuan.Web.Access;
 using Jiangyuan.Web.Accounts;
 using Jiangyuan.Web.Api;
@@ -6,6 +7,8 @@ using Jiangyuan.Web.Composition;
 using Jiangyuan.Web.Desk;
 using Jiangyuan.Web.Portal;
 
+// The API and what runs in the background speak as the pages do, whatever the machine speaks.
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.GetCultureInfo(Texts.DefaultLanguage);
 var builder = WebApplication.CreateBuilder(CompositionSetup.Arguments(args));
 var installation = builder.AddInstallation();
 builder.Services.AddAccounts(builder.Configuration, installation.Data);
@@ -14,11 +17,10 @@ builder.Services.AddDesk();
 builder.AddPortal();
 
 var app = builder.Build();
+app.UseApi();
 app.UsePortal();
-app.UseApiProblems();
 app.MapPortal();
 app.MapAccounts();
-app.MapApi();
 app.MapDesk();
 app.MapRazorComponents<App>();
 try

@@ -11,8 +11,8 @@ internal readonly record struct Head(int Version, byte[] Hash)
 /// <summary>An event with its place in its stream.</summary>
 internal sealed record PlannedEvent(PendingCommit By, string Stream, int Version, PreparedEvent Prepared, byte[] Hash);
 
-/// <summary>A row to write or to take away.</summary>
-internal readonly record struct RowChange(Row Row, bool IsDelete);
+/// <summary>A row to write or to take away. <paramref name="IsNew"/>: of a stream that begins with this transaction, so that it should not be there yet.</summary>
+internal readonly record struct RowChange(Row Row, bool IsDelete, bool IsNew);
 
 /// <summary>
 /// Decides for one transaction, in order, which commits go in and what they write. Pure but for the two look-ups, which must see the state
@@ -107,6 +107,7 @@ internal sealed class Batch(Func<string, Head> findHead, Func<string, string, St
         {
             var append = pending.Commit.Appends[i];
             var head = HeadOf(append.Stream);
+            var isNew = head.Version == 0;
             foreach (var e in pending.Events[i])
             {
                 head = new Head(head.Version + 1, EventChain.Hash(head.Hash, head.Version + 1, e.Content));
@@ -114,9 +115,9 @@ internal sealed class Batch(Func<string, Head> findHead, Func<string, string, St
             }
             _heads[append.Stream] = head;
             foreach (var row in append.Deletes)
-                Rows.Add(new RowChange(row, true));
+                Rows.Add(new RowChange(row, true, false));
             foreach (var row in append.Upserts)
-                Rows.Add(new RowChange(row, false));
+                Rows.Add(new RowChange(row, false, isNew));
         }
         if (pending.Commit.IdempotencyKey is { } key)
         {

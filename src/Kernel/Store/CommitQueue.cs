@@ -10,7 +10,10 @@ internal sealed class CommitQueue(int maxBatch)
 {
     private readonly Channel<PendingCommit> _channel = Channel.CreateBounded<PendingCommit>(new BoundedChannelOptions(8192) { SingleReader = true });
 
-    internal async Task<CommitResult> Enqueue(PendingCommit pending, CancellationToken ct)
+    internal Task<CommitResult> Enqueue(PendingCommit pending, CancellationToken ct) =>
+        !ct.CanBeCanceled && _channel.Writer.TryWrite(pending) ? pending.Task : Wait(pending, ct);
+
+    private async Task<CommitResult> Wait(PendingCommit pending, CancellationToken ct)
     {
         try
         {

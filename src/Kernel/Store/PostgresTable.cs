@@ -7,6 +7,7 @@ internal sealed class PostgresTable
 {
     private readonly Table _table;
     private readonly string[] _types;
+    private readonly string _insert;
     private readonly string _upsert;
     private readonly string _delete;
 
@@ -15,7 +16,8 @@ internal sealed class PostgresTable
         (_table, _types) = (table, types);
         var all = string.Join(", ", Enumerable.Range(1, types.Length).Select(i => $"${i}"));
         var key = string.Join(", ", Enumerable.Range(1, table.KeyColumns).Select(i => $"${i}"));
-        _upsert = $"INSERT INTO {table.Name}({string.Join(", ", table.Columns)}) SELECT * FROM unnest({all}) AS r({string.Join(", ", table.Columns)}) {TableSql.OnConflict(table)}";
+        _insert = $"INSERT INTO {table.Name}({string.Join(", ", table.Columns)}) SELECT * FROM unnest({all}) AS r({string.Join(", ", table.Columns)})";
+        _upsert = $"{_insert} {TableSql.OnConflict(table)}";
         _delete = $"DELETE FROM {table.Name} t USING unnest({key}) AS r({string.Join(", ", table.Columns.Take(table.KeyColumns))}) WHERE "
             + string.Join(" AND ", table.Columns.Take(table.KeyColumns).Select(c => $"t.{c} = r.{c}"));
     }
@@ -40,6 +42,8 @@ internal sealed class PostgresTable
         });
         return new PostgresTable(table, [.. types]);
     }
+
+    internal NpgsqlBatchCommand Insert(IReadOnlyList<Row> rows) => Command(_insert, rows, _types.Length);
 
     internal NpgsqlBatchCommand Upsert(IReadOnlyList<Row> rows) => Command(_upsert, rows, _types.Length);
 

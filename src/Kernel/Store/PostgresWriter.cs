@@ -132,7 +132,7 @@ internal sealed class PostgresWriter(string connectionString, Dictionary<string,
         if (ground == Ground.Assumed && batch.HasRefusals)
             return false;
         if (!batch.IsEmpty)
-            firstSeq = await Store(connection, batch) ?? firstSeq;
+            firstSeq = await Store(connection, batch, ground) ?? firstSeq;
         if (transaction is not null)
             await transaction.CommitAsync();
         _known.Learn(batch);
@@ -187,10 +187,10 @@ internal sealed class PostgresWriter(string connectionString, Dictionary<string,
     }
 
     /// <summary>The first sequence number of the batch; null when it logs nothing.</summary>
-    private async Task<long?> Store(NpgsqlConnection connection, Batch batch)
+    private async Task<long?> Store(NpgsqlConnection connection, Batch batch, Ground ground)
     {
         await using var write = new NpgsqlBatch(connection);
-        AddRows(write, batch.Rows);
+        AddRows(write, batch.Rows, ground == Ground.Assumed);
         if (batch.Sent.Count > 0)
         {
             write.Add("UPDATE outbox o SET sent_at = s.at FROM unnest($1, $2) AS s(id, at) WHERE o.id = s.id AND o.sent_at IS NULL",
@@ -211,17 +211,20 @@ internal sealed class PostgresWriter(string connectionString, Dictionary<string,
         return firstSeq;
     }
 
-    /// <summary>The last word on each row goes over, deletions first: one statement may not touch a row twice.</summary>
-    private void AddRows(NpgsqlBatch write, List<RowChange> changes)
+    /// <summary>
+    /// The last word on each row goes over, deletions first: one statement may not touch a row twice. Rows of new streams are assumed not to be there, which
+    /// spares PostgreSQL the search for a conflict; where that is wrong, the batch is refused and done again without assuming.
+    /// </summary>
+    private void AddRows(NpgsqlBatch write, List<RowChange> changes, bool isAssumed)
     {
-        var last = new Dictionary<Row, RowChange>(RowKey.Comparer);
+        var last = new Dictionary<Row, RowChange>(changes.Count, RowKey.Comparer);
         foreach (var change in changes)
             last[change.Row] = change;
-        foreach (var group in last.Values.GroupBy(c => (c.IsDelete, c.Row.Table.Name), c => c.Row).OrderByDescending(g => g.Key.IsDelete))
+        foreach (var group in last.Values.GroupBy(c => (c.IsDelete, IsNew: c.IsNew && isAssumed, c.Row.Table.Name), c => c.Row).OrderByDescending(g => g.Key.IsDelete))
         {
             var rows = group.ToList();
             var table = TableSql.Find(tables, rows[0].Table);
-            write.BatchCommands.Add(group.Key.IsDelete ? table.Delete(rows) : table.Upsert(rows));
+            write.BatchCommands.Add(group.Key.IsDelete ? table.Delete(rows) : group.Key.IsNew ? table.Insert(rows) : table.Upsert(rows));
         }
     }
 

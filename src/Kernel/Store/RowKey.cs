@@ -62,17 +62,42 @@ internal static class RowRules
         var old = new Dictionary<Row, Row>(RowKey.Comparer);
         foreach (var row in before)
             old.Add(row, row);
+        if (old.Count == 0)
+            return (Fresh(after), []);
         var seen = new HashSet<Row>(RowKey.Comparer);
         var upserts = new List<Row>();
         foreach (var row in after)
         {
             if (!seen.Add(row))
-                throw new InvalidOperationException($"Two rows of {row.Table.Name} have the key {string.Join(", ", row.Values.Take(row.Table.KeyColumns))}.");
+                throw SameKey(row);
             if (!old.Remove(row, out var was) || !SameValues(was, row))
                 upserts.Add(row);
         }
         return (upserts, [.. old.Values]);
     }
+
+    /// <summary>All rows of a stream that has none yet: few, so that comparing each with each costs less than a table of them.</summary>
+    private static List<Row> Fresh(IEnumerable<Row> after)
+    {
+        List<Row> rows = [.. after];
+        if (rows.Count > 16)
+        {
+            var seen = new HashSet<Row>(RowKey.Comparer);
+            return rows.Find(row => !seen.Add(row)) is { } twice ? throw SameKey(twice) : rows;
+        }
+        for (var i = 1; i < rows.Count; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                if (RowKey.Comparer.Equals(rows[i], rows[j]))
+                    throw SameKey(rows[i]);
+            }
+        }
+        return rows;
+    }
+
+    private static InvalidOperationException SameKey(Row row) =>
+        new($"Two rows of {row.Table.Name} have the key {string.Join(", ", row.Values.Take(row.Table.KeyColumns))}.");
 
     private static bool SameValues(Row x, Row y)
     {

@@ -132,7 +132,7 @@ internal sealed class SqliteWriter : IDisposable
 
     private void Write(RowChange change)
     {
-        var (row, isDelete) = change;
+        var (row, isDelete, _) = change;
         var (upsert, delete) = TableSql.Find(_tables, row.Table);
         var statement = isDelete ? delete : upsert;
         var count = isDelete ? row.Table.KeyColumns : row.Values.Length;

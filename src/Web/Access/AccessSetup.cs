@@ -40,16 +40,15 @@ internal static class AccessSetup
             options.OnRejected = (context, _) =>
             {
                 context.HttpContext.Response.Headers.RetryAfter = "60";
-                return context.HttpContext.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
-                    ? new ValueTask(Api.Problems.Write(context.HttpContext, StatusCodes.Status429TooManyRequests))
-                    : ValueTask.CompletedTask;
+                return ValueTask.CompletedTask;
             };
             options.AddPolicy(SignInLimit, http => HttpMethods.IsPost(http.Request.Method)
                 ? RateLimitPartition.GetFixedWindowLimiter("post " + NetworkOf(http.Connection.RemoteIpAddress), _ => Window(limits.SignInPerMinute))
                 : RateLimitPartition.GetNoLimiter("get"));
-            options.AddPolicy(ApiLimit, http => RateLimitPartition.GetFixedWindowLimiter(
-                http.SignedIn()?.Account.Id ?? NetworkOf(http.Connection.RemoteIpAddress), _ => Window(limits.ApiPerMinute)));
         });
+        // Not a policy of the pages' limiter: the API has a way of its own.
+        services.AddSingleton(_ => PartitionedRateLimiter.Create<HttpContext, string>(http => RateLimitPartition.GetFixedWindowLimiter(
+            http.SignedIn()?.Account.Id ?? NetworkOf(http.Connection.RemoteIpAddress), _ => Window(limits.ApiPerMinute))));
     }
 
     /// <summary>After routing, before antiforgery and pages.</summary>

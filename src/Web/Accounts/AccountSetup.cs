@@ -18,7 +18,6 @@ internal static class AccountSetup
     /// <summary>Carries who has given the right password until the code is given: five minutes.</summary>
     internal const string HalfWay = "half-way";
 
-    private const string Any = "any";
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(12);
 
@@ -37,10 +36,7 @@ internal static class AccountSetup
         services.AddSingleton<TokenCache>();
         services.AddSingleton<DemoAccounts>();
         services.AddAccess(configuration);
-        services.AddAuthentication(Any)
-            .AddPolicyScheme(Any, null, options => options.ForwardDefaultSelector = http =>
-                http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) ? TokenHandler.Scheme : Cookie)
-            .AddScheme<AuthenticationSchemeOptions, TokenHandler>(TokenHandler.Scheme, null)
+        services.AddAuthentication(Cookie)
             .AddCookie(HalfWay, options =>
             {
                 Harden(options.Cookie, "jy-code");

@@ -27,10 +27,23 @@ internal static class ApiAnswers
     {
         if (!outcome.IsGiven)
             return new RefusalResult(outcome.Refusal);
-        var c = outcome.Value;
+        Head(http, outcome.Value, isNew);
+        return TypedResults.Json(CaseReceipt.Of(outcome.Value), ApiJson.Default.CaseReceipt, statusCode: isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+    }
+
+    /// <summary>The receipt of a new case, written at once.</summary>
+    internal static Task Write(HttpContext http, Outcome<Case> outcome)
+    {
+        if (!outcome.IsGiven)
+            return outcome.Refusal.Write(http);
+        Head(http, outcome.Value, isNew: true);
+        return ApiBody.Write(http, StatusCodes.Status201Created, CaseReceipt.Of(outcome.Value), ApiJson.Default.CaseReceipt);
+    }
+
+    private static void Head(HttpContext http, Case c, bool isNew)
+    {
         http.Response.Headers.ETag = $"\"{c.Version.ToString(CultureInfo.InvariantCulture)}\"";
         if (isNew)
             http.Response.Headers.Location = "/api/v1/cases/" + c.Number;
-        return TypedResults.Json(CaseReceipt.Of(c), ApiJson.Default.CaseReceipt, statusCode: isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 }

@@ -17,7 +17,7 @@ internal static class ApiSetup
         services.AddOpenApi("v1", options => options.AddDocumentTransformer(Describe).AddOperationTransformer(DescribeHeaders));
     }
 
-    internal static void MapApi(this IEndpointRouteBuilder routes)
+    private static void MapApi(IEndpointRouteBuilder routes)
     {
         routes.MapOpenApi("/api/{documentName}/openapi.json").Public().ExcludeFromDescription();
         var api = routes.MapGroup(Root).RequireRateLimiting(AccessSetup.ApiLimit).WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(1 << 20));
@@ -28,25 +28,15 @@ internal static class ApiSetup
         routes.MapFallback("/api/{**rest}", (HttpContext http) => Problems.Write(http, StatusCodes.Status404NotFound)).Public().ExcludeFromDescription();
     }
 
-    /// <summary>Failures of the API that are no refusal (unreadable body, unknown address, our fault) are told as problems too, not as pages.</summary>
-    internal static void UseApiProblems(this IApplicationBuilder app) => app.UseWhen(http => http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal), branch => branch.Use(async (http, next) =>
+    /// <summary>First of all: the API's requests leave the pages' way here, with routes of their own.</summary>
+    internal static void UseApi(this IApplicationBuilder app) => app.MapWhen(ApiGate.Serves, branch =>
     {
-        try
-        {
-            await next(http);
-        }
-        catch (BadHttpRequestException bad) when (!http.Response.HasStarted)
-        {
-            http.Response.StatusCode = bad.StatusCode;
-        }
-        catch (Exception e) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
-        {
-            http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Jiangyuan.Api").LogError(e, "The API failed");
-            http.Response.StatusCode = StatusCodes.Status500InternalServerError;
-        }
-        if (!http.Response.HasStarted && http.Response.StatusCode >= 400 && http.Response.ContentLength is null && http.Response.ContentType is null)
-            await Problems.Write(http, http.Response.StatusCode);
-    }));
+        branch.UseRouting();
+        branch.UseMiddleware<ApiGate>();
+        branch.Run(static http => http.GetEndpoint()?.RequestDelegate is { } route ? route(http) : Problems.Write(http, StatusCodes.Status404NotFound));
+        // Never reached, only made known: the middleware behind it asks for the pages' authorisation.
+        branch.UseEndpoints(MapApi);
+    });
 
     /// <summary>A command: needs the key, may name the version, answers with problems.</summary>
     internal static RouteHandlerBuilder Command<TAnswer>(this RouteHandlerBuilder route, int status = StatusCodes.Status200OK) =>

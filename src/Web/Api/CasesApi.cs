@@ -10,7 +10,8 @@ internal static class CasesApi
 {
     internal static void Map(RouteGroupBuilder api)
     {
-        api.MapPost("/cases", Submit).RequirePermission(Permission.OwnCases).WithSummary("提交申请").WithDescription("用同一个 Idempotency-Key 重发，得到同一个办件。")
+        var services = ((IEndpointRouteBuilder)api).ServiceProvider;
+        api.MapPost("/cases", (Delegate)((HttpContext http) => Submit(http, services.GetRequiredService<CaseDesk>()))).Accepts<SubmitBody>("application/json").RequirePermission(Permission.OwnCases).WithSummary("提交申请").WithDescription("用同一个 Idempotency-Key 重发，得到同一个办件。")
             .Command<CaseReceipt>(StatusCodes.Status201Created);
         api.MapPost("/counter/cases", SubmitAtCounter).RequirePermission(Permission.CounterIntake).WithSummary("窗口代录申请").WithDescription("窗口人员为到场的人录入。")
             .Command<CaseReceipt>(StatusCodes.Status201Created);
@@ -24,12 +25,15 @@ internal static class CasesApi
             .Accepts<IFormFile>("application/octet-stream").Produces<SubmittedMaterial>(StatusCodes.Status201Created).Refuses().WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(64 << 20));
     }
 
-    private static async Task<IResult> Submit(HttpContext http, SubmitBody body, CaseDesk cases, CancellationToken ct)
+    // The busiest route does its own reading and writing. What has been read whole is carried out, whether the caller waits or not: its key tells it later.
+    private static async Task Submit(HttpContext http, CaseDesk cases)
     {
+        var body = await ApiBody.Read(http, ApiJson.Default.SubmitBody);
         var command = ApiCommand.Read(http);
-        return command.IsGiven
-            ? ApiAnswers.Receipt(http, await SubmitCase.Handle(RequestOf(body), http.Actor(), cases, command.Value.Key, ct), isNew: true)
-            : new RefusalResult(command.Refusal);
+        if (command.IsGiven)
+            await ApiAnswers.Write(http, await SubmitCase.Handle(RequestOf(body), http.Actor(), cases, command.Value.Key, CancellationToken.None));
+        else
+            await command.Refusal.Write(http);
     }
 
     private static async Task<IResult> SubmitAtCounter(HttpContext http, CounterBody body, CaseDesk cases, CancellationToken ct)

@@ -19,6 +19,8 @@ internal static class CompositionSetup
         builder.Configuration.AddEnvironmentVariables("JY_");
         // A line for every request costs more than the request; what a person read is in the record, not in the log.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Without a reader of this category no activity is made for each request.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         var options = builder.Configuration.Get<InstallationOptions>() ?? new InstallationOptions();
         var services = builder.Services;
         services.AddSingleton(options);

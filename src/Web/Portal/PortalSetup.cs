@@ -13,6 +13,8 @@ internal static class PortalSetup
     {
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        // An idle connection keeps a buffer of 4 KB, and a request is received with one system call less.
+        builder.WebHost.UseSockets(sockets => sockets.WaitForDataBeforeAllocatingBuffer = false);
         var services = builder.Services;
         services.AddRazorComponents();
         services.AddHttpContextAccessor();

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Primitives;
+
 namespace Jiangyuan.Web.Portal;
 
 /// <summary>Sets the protective headers on every response, errors and files included. Nothing inline is allowed: no style, no script.</summary>
@@ -5,22 +7,29 @@ internal sealed class SecurityHeaders(RequestDelegate next)
 {
     internal const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    private static readonly StringValues NoSniff = "nosniff", Deny = "DENY", SameOrigin = "same-origin", NoStore = "no-store", PolicyValue = Policy,
+        NoDevices = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
+
     public Task Invoke(HttpContext context)
     {
         context.Response.OnStarting(static state =>
         {
-            var headers = ((HttpContext)state).Response.Headers;
-            if (headers.ContentSecurityPolicy.Count == 0) headers.ContentSecurityPolicy = Policy; // an uploaded file has a stricter one
-            headers.XContentTypeOptions = "nosniff";
-            headers.XFrameOptions = "DENY";
-            headers["Referrer-Policy"] = "same-origin";
-            if (headers["Permissions-Policy"].Count == 0) headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
-            headers["Cross-Origin-Opener-Policy"] = "same-origin";
-            headers["Cross-Origin-Resource-Policy"] = "same-origin";
-            // A page that has not said how long it may be kept is somebody's own page.
-            if (headers.CacheControl.Count == 0) headers.CacheControl = "no-store";
+            Set(((HttpContext)state).Response.Headers);
             return Task.CompletedTask;
         }, context);
         return next(context);
+    }
+
+    internal static void Set(IHeaderDictionary headers)
+    {
+        if (headers.ContentSecurityPolicy.Count == 0) headers.ContentSecurityPolicy = PolicyValue; // an uploaded file has a stricter one
+        headers.XContentTypeOptions = NoSniff;
+        headers.XFrameOptions = Deny;
+        headers["Referrer-Policy"] = SameOrigin;
+        if (headers["Permissions-Policy"].Count == 0) headers["Permissions-Policy"] = NoDevices; // the offline verifier may use the camera
+        headers["Cross-Origin-Opener-Policy"] = SameOrigin;
+        headers["Cross-Origin-Resource-Policy"] = SameOrigin;
+        // A page that has not said how long it may be kept is somebody's own page.
+        if (headers.CacheControl.Count == 0) headers.CacheControl = NoStore;
     }
 }

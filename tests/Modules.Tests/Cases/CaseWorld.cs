@@ -112,6 +112,8 @@ internal sealed class CaseWorld : IAsyncDisposable
 
     internal MaterialStore Files { get; }
 
+    internal string FileOf(string hash) => Path.Combine(_files, hash[..2], hash);
+
     internal TestDatabase Database => _database;
 
     /// <summary>Ten in the morning in Beijing.</summary>

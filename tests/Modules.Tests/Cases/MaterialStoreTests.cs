@@ -28,6 +28,34 @@ public sealed class MaterialStoreTests : IDisposable
         Assert.False(await store.IsIntact(first.Hash, default));
     }
 
+    [Theory, DatabaseData]
+    public async Task A_lost_file_and_an_altered_one_are_told_with_case_and_name(Dialect dialect)
+    {
+        await using var world = new CaseWorld(dialect);
+        var first = await world.Submitted();
+        var request = await world.Application();
+        var other = await world.Upload("另一张.pdf", [.. CaseWorld.Pdf, 1]);
+        var second = (await SubmitCase.Handle(request with { Materials = [other] }, People.Li, world.Desk, null, default)).Value;
+        Assert.Equal((0, 2), await Checked(world));
+
+        File.Delete(world.FileOf(first.Materials[0].Hash));
+        await File.AppendAllTextAsync(world.FileOf(other.Hash), "!", TestContext.Current.CancellationToken);
+
+        var (findings, _) = await MaterialCheck.Run(world.Store, world.Files, 10, default);
+        var lost = Assert.Single(findings, f => f.Code == "verify.material-missing");
+        Assert.Contains(first.Number, lost.Message, StringComparison.Ordinal);
+        Assert.Contains("平面图.pdf", lost.Message, StringComparison.Ordinal);
+        var altered = Assert.Single(findings, f => f.Code == "verify.material-changed");
+        Assert.Contains(second.Number, altered.Message, StringComparison.Ordinal);
+        Assert.Contains("另一张.pdf", altered.Message, StringComparison.Ordinal);
+
+        static async Task<(int Findings, int Files)> Checked(CaseWorld world)
+        {
+            var (findings, files) = await MaterialCheck.Run(world.Store, world.Files, 10, default);
+            return (findings.Count, files);
+        }
+    }
+
     [Fact]
     public async Task What_a_file_is_is_read_from_its_bytes()
     {

@@ -55,6 +55,55 @@ public sealed class ApiTests(WebWorld world) : IClassFixture<WebWorld>
     }
 
     [Fact]
+    public async Task Every_answer_has_the_protective_headers_and_none_needs_a_cookie()
+    {
+        var nobody = world.Visitor().Client;
+        var visitor = await world.SignedIn("zhuoma");
+        using var agent = await world.Machine("jingban", "apply");
+        foreach (var (client, path, status) in new[]
+        {
+            (nobody, "/api/v1/items", HttpStatusCode.OK), (nobody, "/api/v1/cases", HttpStatusCode.Unauthorized), (visitor.Client, "/api/v1/cases", HttpStatusCode.Unauthorized),
+            (agent, "/api/v1/cases", HttpStatusCode.OK), (agent, "/api/v1/nothing", HttpStatusCode.NotFound), (agent, "/api/v2", HttpStatusCode.NotFound), (nobody, "/api", HttpStatusCode.OK),
+        })
+        {
+            var answer = await client.GetAsync(path, TestContext.Current.CancellationToken);
+            Assert.True(status == answer.StatusCode, $"{path} {answer.StatusCode}");
+            foreach (var (name, value) in new[] { ("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY"), ("Referrer-Policy", "same-origin"), ("Cross-Origin-Opener-Policy", "same-origin") })
+                Assert.Equal(value, Assert.Single(answer.Headers.GetValues(name)));
+            Assert.Contains("default-src 'none'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+            Assert.Equal("zh-CN", Assert.Single(answer.Content.Headers.ContentLanguage));
+            if (path.StartsWith("/api/", StringComparison.Ordinal))
+                Assert.True(answer.Headers.CacheControl!.NoStore);
+            if (status == HttpStatusCode.Unauthorized)
+                Assert.Equal("Bearer", Assert.Single(answer.Headers.WwwAuthenticate).Scheme);
+        }
+    }
+
+    [Theory]
+    [InlineData("application/json", "{} {}", HttpStatusCode.BadRequest)]
+    [InlineData("application/json", "", HttpStatusCode.BadRequest)]
+    [InlineData("application/merge+json; charset=utf-8", "{\"itemId\":\"none\"}", HttpStatusCode.NotFound)]
+    public async Task A_submission_is_read_strictly(string type, string body, HttpStatusCode status)
+    {
+        using var agent = await world.Machine("jingban", "apply");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/cases") { Content = new StringContent(body) };
+        request.Content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type);
+        request.Headers.Add("Idempotency-Key", "strict-key-1");
+        var answer = await agent.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task A_large_submission_is_read_whole()
+    {
+        using var agent = await world.Machine("jingban", "apply");
+        var large = Pharmacy.Body();
+        large["answers"]!["nobody-asked"] = new string('长', 100_000);
+        Assert.Equal(HttpStatusCode.Created, (await Pharmacy.Send(agent, "/api/v1/cases", large, "large-key-1")).StatusCode);
+    }
+
+    [Fact]
     public async Task A_foreign_case_and_an_unknown_one_look_alike()
     {
         var number = await Pharmacy.Submitted(world);

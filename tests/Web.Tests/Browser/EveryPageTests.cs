@@ -50,6 +50,7 @@ public sealed class EveryPageTests(BrowserWorld world) : IClassFixture<BrowserWo
         var number = await Journey.Apply(me, Errand.Shop);
         var clerk = await new Window(world, await world.Open(), true).SignIn("clerk.market-630104");
         await Journey.Act(clerk, number, "request-supplement", ("thing:premises-proof", "合同没有出租方签名"), ("thing:business-scope", "请按规范目录写明"));
+        await clerk.Go($"/desk/cases/{number}/supplement", "desk-supplement");
         await me.Go($"/cases/{number}", "progress-supplement");
         await me.Follow($"main a[href$='/{number}/supplement']", "supplement");
         await me.Page.Locator("[name='material.premises-proof']").SetInputFilesAsync(Window.Pdf("签名的合同.pdf"));

@@ -99,6 +99,35 @@ public sealed class DeskTests(WebWorld world) : IClassFixture<WebWorld>
     }
 
     [Fact]
+    public async Task A_clerk_takes_a_supplement_from_a_person_who_is_present()
+    {
+        var number = await Pharmacy.Submitted(world);
+        var clerk = await world.SignedIn(Of("clerk"));
+        Assert.Contains("现在不能这样办", (await clerk.Page($"/desk/cases/{number}/supplement")).Body!.TextContent, StringComparison.Ordinal);
+        await Done(clerk, number, "request-supplement", ("thing:premises-area", "请按房产证填写面积"), ("thing:premises-address", "写到门牌号"));
+        Assert.Single((await clerk.Page("/desk/cases/" + number)).QuerySelectorAll($"a[href$='/{number}/supplement']"));
+        Assert.Empty((await (await world.SignedIn(Of("officer1"))).Page("/desk/cases/" + number)).QuerySelectorAll($"a[href$='/{number}/supplement']"));
+
+        var path = $"/desk/cases/{number}/supplement";
+        var incomplete = await clerk.Post(path, "supplement", ("premises-area", ""), ("premises-address", "西宁市城西区样例路 6 号"));
+        var text = await incomplete.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, incomplete.StatusCode);
+        Assert.Contains("样例路 6 号", text, StringComparison.Ordinal);
+        Assert.Contains("#f-premises-area", text, StringComparison.Ordinal);
+
+        var hidden = WebVisitor.Hidden(await clerk.Page(path), "supplement");
+        for (var click = 0; click < 2; click++)
+        {
+            var answer = await clerk.PostForm(path, hidden, ("premises-area", "52"), ("premises-address", "西宁市城西区样例路 6 号"));
+            Assert.True(answer.StatusCode == HttpStatusCode.Redirect, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            Assert.Equal($"/desk/cases/{number}?done=supplement", answer.Headers.Location!.OriginalString);
+        }
+        var page = (await clerk.Page("/desk/cases/" + number)).Body!.TextContent;
+        Assert.Contains("52", page, StringComparison.Ordinal);
+        Assert.Contains("样例路 6 号", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_list_administrator_sees_each_mistake_with_its_line_and_the_effect_before_importing()
     {
         var lists = await world.SignedIn("lists");

@@ -41,6 +41,14 @@ public sealed class CertificatePdfTests
     }
 
     [Fact]
+    public async Task Certificates_drawn_at_once_do_not_disturb_each_other()
+    {
+        var others = Enumerable.Range(0, 6).Select(i => Paper with { DrawnAt = Paper.DrawnAt.AddDays(i) }).ToArray();
+        var alone = others.Select(Draw).ToArray();
+        Assert.Equal(alone, await Task.WhenAll(others.Select(paper => Task.Run(() => Draw(paper)))));
+    }
+
+    [Fact]
     public void The_same_certificate_gives_the_same_bytes_and_another_date_does_not()
     {
         Assert.Equal(Draw(Paper), Draw(Paper));

@@ -1,0 +1,47 @@
+using System.Globalization;
+using Jiangyuan.Kernel.Codes;
+using Jiangyuan.Kernel.Store;
+
+namespace Jiangyuan.Cases;
+
+/// <summary>
+/// The uploaded files against what was submitted: every file that a case names is there and has the hash it is named by. Each file is read once, however
+/// many cases name it; every case that names a bad one is told.
+/// </summary>
+public static class MaterialCheck
+{
+    /// <summary>What is wrong, and how many files were read. <paramref name="max"/>: at most so many findings.</summary>
+    public static async Task<(IReadOnlyList<VerificationFinding> Findings, int Files)> Run(EventStore store, MaterialStore files, int max, CancellationToken ct)
+    {
+        List<VerificationFinding> findings = [];
+        var known = new Dictionary<string, string?>(StringComparer.Ordinal);
+        await foreach (var e in store.ReadAll(0, ct))
+        {
+            if (e.Type is not (nameof(CaseSubmitted) or nameof(SupplementProvided)))
+                continue;
+            foreach (var material in Named(EventJson.Read(e)))
+            {
+                if (!known.TryGetValue(material.Hash, out var code))
+                    known[material.Hash] = code = !files.Has(material.Hash) ? "verify.material-missing" : await files.IsIntact(material.Hash, ct) ? null : "verify.material-changed";
+                if (code is not null && findings.Count < max)
+                    findings.Add(Finding(code, e, material));
+            }
+        }
+        return (findings, known.Count);
+    }
+
+    private static IReadOnlyList<SubmittedMaterial> Named(CaseEvent e) => e switch
+    {
+        CaseSubmitted s => s.Materials,
+        SupplementProvided s => s.Materials,
+        _ => [],
+    };
+
+    private static VerificationFinding Finding(string code, StoredEvent e, SubmittedMaterial material)
+    {
+        var number = CaseNumber.Of(long.Parse(e.Stream.AsSpan(CaseStream.Type.Prefix.Length + 1), CultureInfo.InvariantCulture)).Value;
+        return new(code, "materials", material.Hash, code == "verify.material-missing"
+            ? $"办件 {number} 的材料“{material.FileName}”（{material.RequirementId}）的文件不见了。请从备份恢复这个文件。"
+            : $"办件 {number} 的材料“{material.FileName}”（{material.RequirementId}）的文件被改动过：内容与提交时的哈希不符。请从备份恢复这个文件。");
+    }
+}
