@@ -44,19 +44,24 @@ public sealed class AccountDesk(EventStore store, IdSource ids, TimeProvider tim
         return events.Count == 0 ? null : await Find(events[^1].Payload.Trim('"'), ct);
     }
 
-    /// <summary>What every request of a signed-in person needs.</summary>
-    internal async Task<SignedInAccount?> Row(string id, CancellationToken ct)
+    /// <summary>What every request of a signed-in person needs; null when the account may not be used, or, where one is named, its session has ended.</summary>
+    internal async Task<SignedInAccount?> Row(string id, CancellationToken ct, string? session = null)
     {
         await using var connection = await store.OpenRead(ct);
         await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT name, role, agency, division, subject, stamp, is_demo, must_enrol FROM accounts WHERE id = @id";
+        command.CommandText = session is null
+            ? "SELECT name, role, agency, division, subject, stamp, is_demo, must_enrol, must_change FROM accounts WHERE id = @id AND status = 'Active'"
+            : "SELECT a.name, a.role, a.agency, a.division, a.subject, a.stamp, a.is_demo, a.must_enrol, a.must_change FROM account_sessions s JOIN accounts a ON a.id = s.account WHERE s.session = @session AND a.id = @id AND a.status = 'Active'";
         Bind(command, "id", id);
+        if (session is not null)
+            Bind(command, "session", session);
         await using var reader = await command.ExecuteReaderAsync(ct);
         return !await reader.ReadAsync(ct) ? null : new(id, reader.GetString(0), Enum.Parse<Role>(reader.GetString(1)),
             reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetString(4), reader.GetString(5))
         {
             IsDemo = reader.GetInt64(6) != 0,
             MustEnrol = reader.GetInt64(7) != 0,
+            MustChangePassword = reader.GetInt64(8) != 0,
         };
     }
 
@@ -101,7 +106,7 @@ public sealed class AccountDesk(EventStore store, IdSource ids, TimeProvider tim
 
     private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static void Bind(DbCommand command, string name, object value)
+    internal static void Bind(DbCommand command, string name, object value)
     {
         var parameter = command.CreateParameter();
         (parameter.ParameterName, parameter.Value) = (name, value);
@@ -117,6 +122,9 @@ public sealed record SignedInAccount(string Id, string Name, Role Role, string? 
 
     /// <summary>See <see cref="Account.MustEnrol"/>.</summary>
     public bool MustEnrol { get; init; }
+
+    /// <summary>See <see cref="Account.MustChangePassword"/>.</summary>
+    public bool MustChangePassword { get; init; }
 }
 
 /// <summary>The row of a token.</summary>

@@ -24,6 +24,9 @@ internal static class CreateAccount
 
         internal bool IsDemo { get; init; }
 
+        /// <summary>See <see cref="AccountCreated.IsPending"/>.</summary>
+        internal bool IsPending { get; init; }
+
         /// <summary>Set by the demonstration, whose accounts share one random password: hashed once.</summary>
         internal string? PasswordHash { get; init; }
     }
@@ -39,7 +42,7 @@ internal static class CreateAccount
             errors.Add(new("citizenNumber", number.Message));
         if (request.Role == Role.Citizen && !IsMobile(request.Phone))
             errors.Add(new("phone", "请填写 11 位手机号码"));
-        if (request.Role is not (Role.Citizen or Role.CompanyAgent or Role.System or Role.Auditor or Role.ListAdministrator) && string.IsNullOrEmpty(request.Agency))
+        if (request.Role is not (Role.Citizen or Role.CompanyAgent or Role.System or Role.Auditor or Role.ListAdministrator or Role.SystemAdministrator or Role.SecurityAdministrator) && string.IsNullOrEmpty(request.Agency))
             errors.Add(new("agency", "工作人员账号要写明所在部门"));
         foreach (var company in request.Represents)
         {
@@ -57,7 +60,7 @@ internal static class CreateAccount
         new([
             new AccountCreated(login.Value, request.Name, request.Role, request.Agency, request.Division, request.CitizenNumber, request.Phone)
             {
-                PasswordHash = passwordHash, Stamp = stamp, IsDemo = request.IsDemo,
+                PasswordHash = passwordHash, Stamp = stamp, IsDemo = request.IsDemo, IsPending = request.IsPending,
             }.Encode(),
             .. request.Represents.Select(r => new RepresentationGranted(r.CreditCode, r.Company, r.From, r.To).Encode()),
         ])
