@@ -62,6 +62,12 @@ public sealed record Account(string Id)
     /// <summary>The password was given by an administrator: nothing else can be done before it is changed.</summary>
     public bool MustChangePassword { get; init; }
 
+    /// <summary>Hash of the identity at the identity provider that signs in to this account; null when there is none.</summary>
+    public string? Identity { get; init; }
+
+    /// <summary>Keys on the person's devices that sign in without a password.</summary>
+    public IReadOnlyList<Passkeys.Passkey> Passkeys { get; init; } = [];
+
     /// <summary>Sessions that have not ended, newest first. A cookie whose session is not here is worthless.</summary>
     public IReadOnlyList<Session> Sessions { get; init; } = [];
 

@@ -65,6 +65,16 @@ public sealed class AccountDesk(EventStore store, IdSource ids, TimeProvider tim
         };
     }
 
+    /// <summary>The account that holds a passkey.</summary>
+    internal async Task<Account?> FindByPasskey(string passkey, CancellationToken ct)
+    {
+        await using var connection = await store.OpenRead(ct);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT account FROM account_passkeys WHERE passkey = @passkey";
+        Bind(command, "passkey", passkey);
+        return await command.ExecuteScalarAsync(ct) is string id ? await Find(id, ct) : null;
+    }
+
     /// <summary>The companies an account may act for today.</summary>
     public async Task<IReadOnlyList<Representation>> Represents(string account, CancellationToken ct)
     {

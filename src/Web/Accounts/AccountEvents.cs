@@ -31,6 +31,10 @@ internal abstract record AccountEvent
         public long? TotpStep { get; init; }
 
         public string? RecoveryCode { get; init; }
+
+        public string? Passkey { get; init; }
+
+        public long? SignCount { get; init; }
     }
 
     internal sealed record SignInFailed(string Address, string Factor, DateTimeOffset? LockedUntil) : AccountEvent;
@@ -51,6 +55,12 @@ internal abstract record AccountEvent
     internal sealed record SessionBegun(string Session, string Address, string Device, string? Replaces) : AccountEvent;
 
     internal sealed record SessionEnded(string Session) : AccountEvent;
+
+    internal sealed record PasskeyAdded(string Passkey, string Name, string PublicKey, long SignCount, bool IsBackupEligible, bool IsBackedUp) : AccountEvent;
+
+    internal sealed record PasskeyRemoved(string Passkey) : AccountEvent;
+
+    internal sealed record IdentityJoined(string Identity) : AccountEvent;
 
     internal sealed record AccountApproved : AccountEvent;
 
@@ -81,6 +91,9 @@ internal abstract record AccountEvent
         nameof(TokenRevoked) => JsonSerializer.Deserialize(payload, AccountJson.Default.TokenRevoked)!,
         nameof(SessionBegun) => JsonSerializer.Deserialize(payload, AccountJson.Default.SessionBegun)!,
         nameof(SessionEnded) => JsonSerializer.Deserialize(payload, AccountJson.Default.SessionEnded)!,
+        nameof(PasskeyAdded) => JsonSerializer.Deserialize(payload, AccountJson.Default.PasskeyAdded)!,
+        nameof(PasskeyRemoved) => JsonSerializer.Deserialize(payload, AccountJson.Default.PasskeyRemoved)!,
+        nameof(IdentityJoined) => JsonSerializer.Deserialize(payload, AccountJson.Default.IdentityJoined)!,
         nameof(AccountApproved) => JsonSerializer.Deserialize(payload, AccountJson.Default.AccountApproved)!,
         nameof(AccountSuspended) => JsonSerializer.Deserialize(payload, AccountJson.Default.AccountSuspended)!,
         nameof(AccountResumed) => JsonSerializer.Deserialize(payload, AccountJson.Default.AccountResumed)!,
@@ -103,6 +116,9 @@ internal abstract record AccountEvent
 [JsonSerializable(typeof(AccountEvent.TokenRevoked))]
 [JsonSerializable(typeof(AccountEvent.SessionBegun))]
 [JsonSerializable(typeof(AccountEvent.SessionEnded))]
+[JsonSerializable(typeof(AccountEvent.PasskeyAdded))]
+[JsonSerializable(typeof(AccountEvent.PasskeyRemoved))]
+[JsonSerializable(typeof(AccountEvent.IdentityJoined))]
 [JsonSerializable(typeof(AccountEvent.AccountApproved))]
 [JsonSerializable(typeof(AccountEvent.AccountSuspended))]
 [JsonSerializable(typeof(AccountEvent.AccountResumed))]

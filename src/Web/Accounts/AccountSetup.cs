@@ -3,6 +3,8 @@ using System.Security.Claims;
 using Jiangyuan.Kernel;
 using Jiangyuan.Kernel.Store;
 using Jiangyuan.Web.Access;
+using Jiangyuan.Web.Accounts.Identity;
+using Jiangyuan.Web.Accounts.Passkeys;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
@@ -37,6 +39,7 @@ internal static class AccountSetup
         services.AddSingleton<TokenCache>();
         services.AddSingleton<DemoAccounts>();
         services.AddAccess(configuration);
+        services.AddPasskeys();
         services.AddAuthentication(Any)
             .AddPolicyScheme(Any, null, options => options.ForwardDefaultSelector = http =>
                 http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) ? TokenHandler.Scheme : Cookie)
@@ -64,12 +67,15 @@ internal static class AccountSetup
                         context.Response.StatusCode = StatusCodes.Status403Forbidden;
                     return Task.CompletedTask;
                 };
-            });
+            })
+            .AddIdentityProvider(configuration);
     }
 
     internal static void MapAccounts(this IEndpointRouteBuilder routes)
     {
         routes.MapNotFound();
+        PasskeyRoutes.Map(routes);
+        SignInWithIdentity.Map(routes, routes.ServiceProvider.GetRequiredService<IdentityOptions>());
         routes.MapPost("/sign-out", async (HttpContext http, AccountDesk desk, [FromForm] string? unused, CancellationToken ct) =>
         {
             if (http.User.FindFirstValue(Claims.Session) is { } session)
@@ -126,7 +132,7 @@ internal static class AccountSetup
         context.HttpContext.Features.Set(SignedIn.From(account, actingFor, null));
     }
 
-    private static void Harden(CookieBuilder cookie, string name)
+    internal static void Harden(CookieBuilder cookie, string name)
     {
         cookie.Name = name;
         cookie.HttpOnly = true;

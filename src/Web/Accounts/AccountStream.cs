@@ -9,6 +9,7 @@ public sealed class AccountStream : StreamType<Account>
     internal static readonly Table Accounts = new("accounts", 1, "id", "login", "name", "role", "agency", "division", "subject", "stamp", "is_demo", "must_enrol", "version", "status", "must_change");
     internal static readonly Table Representations = new("account_representations", 2, "account", "credit_code", "company", "from_on", "to_on");
     internal static readonly Table Sessions = new("account_sessions", 1, "session", "account");
+    internal static readonly Table PasskeyIds = new("account_passkeys", 1, "passkey", "account");
     internal static readonly Table ApiTokens = new("account_tokens", 1, "hash", "account", "token", "scopes", "acting_for", "expires_at");
 
     // After the tables, which it lists.
@@ -21,7 +22,7 @@ public sealed class AccountStream : StreamType<Account>
     public override string Prefix => "account";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Table> Tables { get; } = [Accounts, Representations, Sessions, ApiTokens];
+    public override IReadOnlyList<Table> Tables { get; } = [Accounts, Representations, Sessions, PasskeyIds, ApiTokens];
 
     /// <inheritdoc/>
     public override Account Empty(string id) => new(id);
@@ -38,6 +39,8 @@ public sealed class AccountStream : StreamType<Account>
             yield return new(Representations, a.Id, r.CreditCode, r.Company, Day(r.From), r.To is { } to ? Day(to) : null);
         foreach (var s in a.Sessions)
             yield return new(Sessions, s.Id, a.Id);
+        foreach (var p in a.Passkeys)
+            yield return new(PasskeyIds, p.Id, a.Id);
         foreach (var t in a.Tokens)
             yield return new(ApiTokens, t.Hash, a.Id, t.Id, string.Join(' ', t.Scopes), t.ActingFor, t.ExpiresAt.ToUnixTimeMilliseconds());
     }
@@ -59,6 +62,7 @@ public sealed class AccountStream : StreamType<Account>
             TotpStep = s.TotpStep ?? a.TotpStep,
             RecoveryCodes = s.RecoveryCode is null ? a.RecoveryCodes : [.. a.RecoveryCodes.Where(c => c != s.RecoveryCode)],
             SignIns = [new(at, s.Address, s.Device, s.Factor), .. a.SignIns.Take(9)],
+            Passkeys = s.Passkey is null ? a.Passkeys : [.. a.Passkeys.Select(p => p.Id == s.Passkey ? p with { SignCount = s.SignCount ?? p.SignCount } : p)],
         },
         SignInFailed f => a with { Failures = a.Failures + 1, LockedUntil = f.LockedUntil },
         TotpEnrolled t => a with { TotpSecret = t.Secret, TotpStep = t.Step, RecoveryCodes = t.RecoveryCodes, Stamp = t.Stamp, Sessions = [] },
@@ -69,6 +73,9 @@ public sealed class AccountStream : StreamType<Account>
         TokenRevoked t => a with { Tokens = [.. a.Tokens.Where(x => x.Id != t.TokenId)] },
         SessionBegun s => a with { Sessions = [new(s.Session, at, s.Address, s.Device), .. a.Sessions.Where(x => x.Id != s.Replaces).Take(MostSessions - 1)] },
         SessionEnded s => a with { Sessions = [.. a.Sessions.Where(x => x.Id != s.Session)] },
+        PasskeyAdded p => a with { Passkeys = [.. a.Passkeys.Where(x => x.Id != p.Passkey), new(p.Passkey, p.Name, p.PublicKey, p.SignCount, at, p.IsBackupEligible, p.IsBackedUp)] },
+        PasskeyRemoved p => a with { Passkeys = [.. a.Passkeys.Where(x => x.Id != p.Passkey)] },
+        IdentityJoined i => a with { Identity = i.Identity },
         AccountApproved => a with { Status = AccountStatus.Active },
         AccountSuspended s => a with { Status = AccountStatus.Suspended, Stamp = s.Stamp, Sessions = [] },
         AccountResumed => a with { Status = AccountStatus.Active },

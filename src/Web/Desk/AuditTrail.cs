@@ -49,6 +49,6 @@ internal static class AccountWords
         nameof(AccountEvent.TokenRevoked) => "停用令牌",
         nameof(AccountEvent.SessionBegun) => "开始一次登录", nameof(AccountEvent.SessionEnded) => "结束一次登录", nameof(AccountEvent.AccountApproved) => "批准启用",
         nameof(AccountEvent.AccountSuspended) => "停用账号", nameof(AccountEvent.AccountResumed) => "恢复账号", nameof(AccountEvent.AccountUnlocked) => "解除锁定",
-        nameof(AccountEvent.PasswordReset) => "重置密码", _ => type,
+        nameof(AccountEvent.PasswordReset) => "重置密码", nameof(AccountEvent.PasskeyAdded) => "添加通行密钥", nameof(AccountEvent.PasskeyRemoved) => "删除通行密钥", nameof(AccountEvent.IdentityJoined) => "关联统一身份", _ => type,
     };
 }
