@@ -26,6 +26,12 @@ public enum Role
     /// <summary>审计员: reads the record, changes nothing.</summary>
     Auditor,
 
+    /// <summary>系统管理员: opens accounts and keeps the installation running; grants nothing and reads no record (GB/T 22239 §8.1.5.1).</summary>
+    SystemAdministrator,
+
+    /// <summary>安全管理员: approves accounts, suspends, unlocks, ends sessions; opens none (GB/T 22239 §8.1.5.3).</summary>
+    SecurityAdministrator,
+
     /// <summary>The system itself: what time brings about.</summary>
     System,
 }

@@ -103,7 +103,7 @@ public static class RebaseDrafts
         var found = new List<string>();
         foreach (var item in items?.Cast<string?>() ?? [null])
         {
-            var rows = await Sql.Query(desk.Store, $"SELECT id FROM {table} WHERE {where} AND (@p0 = '' OR item = @p0) ORDER BY id LIMIT {Most}", r => r.GetInt64(0), ct, item ?? "");
+            var rows = await Sql.Query(desk.Store, ReadScope.System, $"SELECT id FROM {table} WHERE {where} AND (@p0 = '' OR item = @p0) ORDER BY id LIMIT {Most}", r => r.GetInt64(0), ct, item ?? "");
             found.AddRange(rows.Select(id => id.ToString(CultureInfo.InvariantCulture)));
         }
         return found;

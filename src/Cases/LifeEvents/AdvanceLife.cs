@@ -89,7 +89,7 @@ public static class AdvanceLife
             WHERE s.status = 'open' AND c.status IN ('granted', 'concluded', 'declined', 'refused', 'withdrawn', 'terminated') AND s.life_id > @p0 ORDER BY s.life_id LIMIT @p1
             """;
         var (moved, after) = (0, 0L);
-        while (await Cases.Sql.Query(desk.Store, Sql, r => r.GetInt64(0), ct, after, (long)Batch) is { Count: > 0 } ids)
+        while (await Cases.Sql.Query(desk.Store, ReadScope.System, Sql, r => r.GetInt64(0), ct, after, (long)Batch) is { Count: > 0 } ids)
         {
             foreach (var id in ids)
                 moved += await One(id, desk, ct) ? 1 : 0;

@@ -64,7 +64,7 @@ public static class Verification
     /// <summary>All events after a number in order, whatever somebody has done to them: numbers out of range are brought into it, and then hash and commitment do not fit.</summary>
     public static async IAsyncEnumerable<StoredEvent> ReadAllTolerant(this EventStore store, long after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct = default)
     {
-        await using var connection = await store.OpenRead(ct);
+        await using var connection = await store.OpenRead(ReadScope.System, ct);
         await using var command = connection.Sql($"SELECT {SqlStore.EventColumns} FROM events WHERE seq > @a ORDER BY seq", after);
         command.CommandTimeout = 0;
         await using var reader = await command.ExecuteReaderAsync(ct);

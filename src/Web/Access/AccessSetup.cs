@@ -100,8 +100,9 @@ internal static class Claims
     internal const string Stamp = "stamp";
     internal const string ActingFor = "for";
     internal const string Since = "since";
+    internal const string Session = "sid";
 
-    internal static ClaimsPrincipal Principal(string scheme, Account account, string? actingFor, DateTimeOffset since)
+    internal static ClaimsPrincipal Principal(string scheme, Account account, string? actingFor, DateTimeOffset since, string? session = null)
     {
         var identity = new ClaimsIdentity(scheme);
         identity.AddClaim(new(ClaimTypes.Name, account.Name));
@@ -110,6 +111,8 @@ internal static class Claims
         identity.AddClaim(new(Since, since.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture)));
         if (actingFor is not null)
             identity.AddClaim(new(ActingFor, actingFor));
+        if (session is not null)
+            identity.AddClaim(new(Session, session));
         return new ClaimsPrincipal(identity);
     }
 }

@@ -44,6 +44,15 @@ public enum Permission
 
     /// <summary>The record of who did and read what.</summary>
     ReadAudit,
+
+    /// <summary>Staff accounts: see who has one, in which state.</summary>
+    ViewAccounts,
+
+    /// <summary>Open a staff account and give it a first password; somebody else must approve it.</summary>
+    OpenAccounts,
+
+    /// <summary>Approve what was opened, suspend, unlock, take a lost second factor away, end sessions.</summary>
+    ApproveAccounts,
 }
 
 /// <summary>Which role may do what: all of it, nothing is allowed that does not stand here.</summary>
@@ -57,7 +66,9 @@ public static class AccessTable
         [Role.Officer] = [Permission.OwnAccount, Permission.HandleCases, Permission.ReadCases, Permission.ViewClocks, Permission.LookUpCertificates],
         [Role.Head] = [Permission.OwnAccount, Permission.HandleCases, Permission.ReadCases, Permission.ViewClocks, Permission.LookUpCertificates, Permission.RevokeCertificates, Permission.ViewPackages],
         [Role.ListAdministrator] = [Permission.OwnAccount, Permission.EditCalendar, Permission.ViewPackages, Permission.EditLists],
-        [Role.Auditor] = [Permission.OwnAccount, Permission.ReadAudit, Permission.ViewPackages],
+        [Role.Auditor] = [Permission.OwnAccount, Permission.ReadAudit, Permission.ViewPackages, Permission.ViewAccounts],
+        [Role.SystemAdministrator] = [Permission.OwnAccount, Permission.ViewAccounts, Permission.OpenAccounts],
+        [Role.SecurityAdministrator] = [Permission.OwnAccount, Permission.ViewAccounts, Permission.ApproveAccounts],
         [Role.System] = [],
     }.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.ToFrozenSet());
 

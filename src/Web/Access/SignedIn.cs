@@ -12,7 +12,7 @@ public sealed record SignedIn(SignedInAccount Account, Actor Actor, string? Acti
     public bool May(Permission permission) =>
         Actor.Roles.Any(role => AccessTable.Allows(role, permission))
         && (TokenScopes is null || TokenScopes.Any(s => Scopes.All.TryGetValue(s, out var allowed) && allowed.Contains(permission)))
-        && (!Account.MustEnrol || permission == Permission.OwnAccount);
+        && (!(Account.MustEnrol || Account.MustChangePassword) || permission == Permission.OwnAccount);
 
     /// <summary>The actor of an account: in own affairs, or for the company chosen. <paramref name="name"/>: the opened name, where the cookie carries it.</summary>
     internal static SignedIn From(SignedInAccount account, Representation? actingFor, IReadOnlyList<string>? scopes, CaseDesk cases, string? name)

@@ -68,6 +68,21 @@ public sealed record Account(string Id)
     /// <summary>Tokens of machine clients that have not been revoked.</summary>
     public IReadOnlyList<ApiToken> Tokens { get; init; } = [];
 
+    /// <summary>Whether it may be used.</summary>
+    public AccountStatus Status { get; init; }
+
+    /// <summary>The password was given by an administrator: nothing else can be done before it is changed.</summary>
+    public bool MustChangePassword { get; init; }
+
+    /// <summary>Hash of the identity at the identity provider that signs in to this account; null when there is none.</summary>
+    public string? Identity { get; init; }
+
+    /// <summary>Keys on the person's devices that sign in without a password.</summary>
+    public IReadOnlyList<Passkeys.Passkey> Passkeys { get; init; } = [];
+
+    /// <summary>Sessions that have not ended, newest first. A cookie whose session is not here is worthless.</summary>
+    public IReadOnlyList<Session> Sessions { get; init; } = [];
+
     /// <summary>The latest ten sign-ins, newest first.</summary>
     public IReadOnlyList<SignInRecord> SignIns { get; init; } = [];
 
@@ -80,6 +95,22 @@ public sealed record Account(string Id)
     /// <summary>Staff need a second factor (GB/T 22239 §8.1.4.1), except in a demonstration.</summary>
     public bool MustEnrol => IsStaff && !IsDemo && Role != Role.System && TotpSecret is null;
 }
+
+/// <summary>Whether an account may be used.</summary>
+public enum AccountStatus
+{
+    /// <summary>在用.</summary>
+    Active,
+
+    /// <summary>待批准: opened, or its password reset, by one administrator; a second has to approve it.</summary>
+    Pending,
+
+    /// <summary>已停用.</summary>
+    Suspended,
+}
+
+/// <summary>One browser that is signed in.</summary>
+public sealed record Session(string Id, DateTimeOffset At, string Address, string Device);
 
 /// <summary>A company acted for: from and to are whole days, both included; no end means until told otherwise.</summary>
 public sealed record Representation(string CreditCode, string Company, DateOnly From, DateOnly? To)

@@ -69,13 +69,17 @@ public sealed class AccountDesk(CaseDesk cases, IdSource ids, TimeProvider time,
         return events.Count == 0 ? null : await Find(events[^1].Payload.Trim('"'), ct);
     }
 
-    /// <summary>What every request of a signed-in person needs.</summary>
-    internal async Task<SignedInAccount?> Row(string id, CancellationToken ct)
+    /// <summary>What every request of a signed-in person needs; null when the account may not be used, or, where one is named, its session has ended.</summary>
+    internal async Task<SignedInAccount?> Row(string id, CancellationToken ct, string? session = null)
     {
         await using var connection = await store.OpenRead(ReadScope.Account(id), ct);
         await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT name, role, agency, division, subject, stamp, is_demo, must_enrol, sealed_name, sealed_number FROM accounts WHERE id = @id";
+        command.CommandText = session is null
+            ? "SELECT name, role, agency, division, subject, stamp, is_demo, must_enrol, sealed_name, sealed_number, must_change FROM accounts WHERE id = @id AND status = 'Active'"
+            : "SELECT a.name, a.role, a.agency, a.division, a.subject, a.stamp, a.is_demo, a.must_enrol, a.sealed_name, a.sealed_number, a.must_change FROM account_sessions s JOIN accounts a ON a.id = s.account WHERE s.session = @session AND a.id = @id AND a.status = 'Active'";
         Bind(command, "id", id);
+        if (session is not null)
+            Bind(command, "session", session);
         await using var reader = await command.ExecuteReaderAsync(ct);
         return !await reader.ReadAsync(ct) ? null : new(id, reader.GetString(0), Enum.Parse<Role>(reader.GetString(1)),
             reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetString(4), reader.GetString(5))
@@ -84,7 +88,18 @@ public sealed class AccountDesk(CaseDesk cases, IdSource ids, TimeProvider time,
             MustEnrol = reader.GetInt64(7) != 0,
             SealedName = reader.IsDBNull(8) ? null : reader.GetString(8),
             SealedNumber = reader.IsDBNull(9) ? null : reader.GetString(9),
+            MustChangePassword = reader.GetInt64(10) != 0,
         };
+    }
+
+    /// <summary>The account that holds a passkey.</summary>
+    internal async Task<Account?> FindByPasskey(string passkey, CancellationToken ct)
+    {
+        await using var connection = await store.OpenRead(ReadScope.System, ct);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT account FROM account_passkeys WHERE passkey = @passkey";
+        Bind(command, "passkey", passkey);
+        return await command.ExecuteScalarAsync(ct) is string id ? await Find(id, ct) : null;
     }
 
     /// <summary>The companies an account may act for today.</summary>
@@ -128,7 +143,7 @@ public sealed class AccountDesk(CaseDesk cases, IdSource ids, TimeProvider time,
 
     private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static void Bind(DbCommand command, string name, object value)
+    internal static void Bind(DbCommand command, string name, object value)
     {
         var parameter = command.CreateParameter();
         (parameter.ParameterName, parameter.Value) = (name, value);
@@ -150,6 +165,9 @@ public sealed record SignedInAccount(string Id, string Name, Role Role, string? 
 
     /// <summary>See <see cref="Account.MustEnrol"/>.</summary>
     public bool MustEnrol { get; init; }
+
+    /// <summary>See <see cref="Account.MustChangePassword"/>.</summary>
+    public bool MustChangePassword { get; init; }
 }
 
 /// <summary>The row of a token.</summary>

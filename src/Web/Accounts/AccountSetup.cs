@@ -3,6 +3,8 @@ using System.Security.Claims;
 using Jiangyuan.Kernel;
 using Jiangyuan.Kernel.Store;
 using Jiangyuan.Web.Access;
+using Jiangyuan.Web.Accounts.Identity;
+using Jiangyuan.Web.Accounts.Passkeys;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
@@ -36,6 +38,7 @@ internal static class AccountSetup
         services.AddSingleton<TokenCache>();
         services.AddSingleton<DemoAccounts>();
         services.AddAccess(configuration);
+        services.AddPasskeys();
         services.AddAuthentication(Cookie)
             .AddCookie(HalfWay, options =>
             {
@@ -52,20 +55,27 @@ internal static class AccountSetup
                 options.Events.OnValidatePrincipal = Validate;
                 options.Events.OnRedirectToAccessDenied = context =>
                 {
-                    if (context.HttpContext.SignedIn()?.Account.MustEnrol == true)
+                    if (context.HttpContext.SignedIn()?.Account is { MustChangePassword: true })
+                        context.Response.Redirect("/account/password");
+                    else if (context.HttpContext.SignedIn()?.Account is { MustEnrol: true })
                         context.Response.Redirect("/account/second-factor");
                     else
                         context.Response.StatusCode = StatusCodes.Status403Forbidden;
                     return Task.CompletedTask;
                 };
-            });
+            })
+            .AddIdentityProvider(configuration);
     }
 
     internal static void MapAccounts(this IEndpointRouteBuilder routes)
     {
         routes.MapNotFound();
-        routes.MapPost("/sign-out", async (HttpContext http, [FromForm] string? unused) =>
+        PasskeyRoutes.Map(routes);
+        SignInWithIdentity.Map(routes, routes.ServiceProvider.GetRequiredService<IdentityOptions>());
+        routes.MapPost("/sign-out", async (HttpContext http, AccountDesk desk, [FromForm] string? unused, CancellationToken ct) =>
         {
+            if (http.User.FindFirstValue(Claims.Session) is { } session)
+                await EndSession.Handle(http.Actor().Id, session, http.Actor().Id, desk, ct);
             await http.SignOutAsync(Cookie);
             return Results.LocalRedirect("/sign-in?out=1");
         }).RequirePermission(Permission.OwnAccount).ExcludeFromDescription();
@@ -75,19 +85,28 @@ internal static class AccountSetup
         {
             var account = await desk.Find(http.Actor().Id, ct);
             var chosen = (await desk.Represents(http.Actor().Id, ct)).FirstOrDefault(r => r.CreditCode == company);
-            await Begin(http, account!, chosen?.CreditCode, desk.Now);
+            await http.SignInAsync(Cookie, Claims.Principal(Cookie, account! with { Name = http.User.Identity?.Name ?? account!.Name }, chosen?.CreditCode, desk.Now, http.User.FindFirstValue(Claims.Session)));
             return Results.LocalRedirect(LocalPath.Or(back, "/account"));
         }).RequirePermission(Permission.OwnAccount).ExcludeFromDescription();
     }
 
-    /// <summary>Begins a session. An agent with one company begins in its affairs.</summary>
-    internal static async Task Begin(HttpContext http, Account account, string? actingFor, DateTimeOffset now)
+    /// <summary>Begins a session, in the place of the one this browser had. An agent with one company begins in its affairs.</summary>
+    internal static async Task Begin(HttpContext http, Account account, string? actingFor, AccountDesk desk)
     {
+        var begun = await BeginSession.Handle(new(account.Id, AccessSetup.NetworkOf(http.Connection.RemoteIpAddress), DeviceName.Of(http), http.User.FindFirstValue(Claims.Session)), desk, http.RequestAborted);
         // The name goes into the cookie, which lies with the person and is encrypted: the pages greet by it and the store need not be asked.
-        var opened = await http.RequestServices.GetRequiredService<AccountDesk>().Opened(account, http.RequestAborted);
-        await http.SignInAsync(Cookie, Claims.Principal(Cookie, opened, actingFor, now));
+        var opened = await desk.Opened(begun.Value.Account, http.RequestAborted);
+        await http.SignInAsync(Cookie, Claims.Principal(Cookie, opened, actingFor, desk.Now, begun.Value.Session));
         await http.SignOutAsync(HalfWay);
     }
+
+    /// <summary>Where somebody begins: where the role's work lies.</summary>
+    internal static string HomeOf(Cases.Role role) => role switch
+    {
+        Cases.Role.Citizen or Cases.Role.CompanyAgent => "/",
+        Cases.Role.SystemAdministrator or Cases.Role.SecurityAdministrator => "/desk/accounts",
+        _ => "/desk",
+    };
 
     /// <summary>The company an agent most probably acts for: the only one there is.</summary>
     internal static string? OnlyCompany(Account account, DateOnly today) =>
@@ -99,7 +118,7 @@ internal static class AccountSetup
         var desk = context.HttpContext.RequestServices.GetRequiredService<AccountDesk>();
         var ct = context.HttpContext.RequestAborted;
         var since = DateTimeOffset.FromUnixTimeSeconds(long.Parse(principal.FindFirstValue(Claims.Since) ?? "0", CultureInfo.InvariantCulture));
-        var account = principal.FindFirstValue(Claims.Account) is { } id ? await desk.Row(id, ct) : null;
+        var account = principal.FindFirstValue(Claims.Account) is { } id && principal.FindFirstValue(Claims.Session) is { } session ? await desk.Row(id, ct, session) : null;
         if (account is null || account.Stamp != principal.FindFirstValue(Claims.Stamp) || desk.Now - since > Longest)
         {
             context.RejectPrincipal();
@@ -111,7 +130,7 @@ internal static class AccountSetup
         context.HttpContext.Features.Set(SignedIn.From(account, actingFor, null, desk.Cases, principal.FindFirstValue(ClaimTypes.Name)));
     }
 
-    private static void Harden(CookieBuilder cookie, string name)
+    internal static void Harden(CookieBuilder cookie, string name)
     {
         cookie.Name = name;
         cookie.HttpOnly = true;

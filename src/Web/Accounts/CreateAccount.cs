@@ -25,6 +25,9 @@ internal static class CreateAccount
 
         internal bool IsDemo { get; init; }
 
+        /// <summary>See <see cref="AccountCreated.IsPending"/>.</summary>
+        internal bool IsPending { get; init; }
+
         /// <summary>Set by the demonstration, whose accounts share one random password: hashed once.</summary>
         internal string? PasswordHash { get; init; }
     }
@@ -40,7 +43,7 @@ internal static class CreateAccount
             errors.Add(new("citizenNumber", number.Message));
         if (request.Role == Role.Citizen && !IsMobile(request.Phone))
             errors.Add(new("phone", "请填写 11 位手机号码"));
-        if (request.Role is not (Role.Citizen or Role.CompanyAgent or Role.System or Role.Auditor or Role.ListAdministrator) && string.IsNullOrEmpty(request.Agency))
+        if (request.Role is not (Role.Citizen or Role.CompanyAgent or Role.System or Role.Auditor or Role.ListAdministrator or Role.SystemAdministrator or Role.SecurityAdministrator) && string.IsNullOrEmpty(request.Agency))
             errors.Add(new("agency", "工作人员账号要写明所在部门"));
         foreach (var company in request.Represents)
         {
@@ -64,14 +67,14 @@ internal static class CreateAccount
         };
 
     // The names of staff are no secret: they sign what they do. Their numbers are.
-    private static AccountCreated Created(LoginName login, Request request, string passwordHash, string stamp, Sealer sealer)
+    internal static AccountCreated Created(LoginName login, Request request, string passwordHash, string stamp, Sealer sealer)
     {
         var isSealed = sealer.Vault is not null && sealer.Subject.Length > 0;
         var isPublic = request.Role is Role.Citizen or Role.CompanyAgent;
         return new AccountCreated(login.Value, isSealed && isPublic ? Masking.Person(request.Name) : request.Name, request.Role, request.Agency, request.Division,
             isSealed ? null : request.CitizenNumber, isSealed ? null : request.Phone)
         {
-            PasswordHash = passwordHash, Stamp = stamp, IsDemo = request.IsDemo, SubjectKey = sealer.Subject.Length > 0 ? sealer.Subject : null,
+            PasswordHash = passwordHash, Stamp = stamp, IsDemo = request.IsDemo, IsPending = request.IsPending, SubjectKey = sealer.Subject.Length > 0 ? sealer.Subject : null,
             SealedName = isSealed && isPublic ? sealer.Of("name", request.Name) : null,
             SealedNumber = isSealed ? sealer.Of("subject", request.CitizenNumber) : null,
             SealedPhone = isSealed ? sealer.Of("phone", request.Phone) : null,

@@ -70,6 +70,8 @@ internal sealed class DemoAccounts
         }
         yield return (new("lists", "清单周", Role.ListAdministrator, "") { IsDemo = true }, "清单管理员之一：日历、编写清单");
         yield return (new("lists2", "清单吴", Role.ListAdministrator, "") { IsDemo = true }, "清单管理员之二：审核公布");
+        yield return (new("system", "系统郑", Role.SystemAdministrator, "") { IsDemo = true }, "系统管理员：开设工作人员账号");
+        yield return (new("security", "安全王", Role.SecurityAdministrator, "") { IsDemo = true }, "安全管理员：批准、停用账号");
         yield return (new("audit", "审计吴", Role.Auditor, "") { IsDemo = true }, "审计员：查看记录，不能改");
     }
 

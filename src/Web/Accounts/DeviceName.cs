@@ -24,7 +24,8 @@ internal static class RoleNames
     internal static string Of(Role role) => role switch
     {
         Role.Citizen => "个人", Role.CompanyAgent => "单位经办人", Role.CounterClerk => "窗口人员", Role.Officer => "承办人", Role.Head => "负责人",
-        Role.ListAdministrator => "清单管理员", Role.Auditor => "审计员", _ => "系统",
+        Role.ListAdministrator => "清单管理员", Role.Auditor => "审计员",
+        Role.SystemAdministrator => "系统管理员", Role.SecurityAdministrator => "安全管理员", _ => "系统",
     };
 }
 

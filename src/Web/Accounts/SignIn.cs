@@ -29,7 +29,7 @@ internal static class SignIn
     {
         var account = await desk.FindByLogin(request.Login, ct);
         var isRight = Passwords.Verify(request.Password, account?.PasswordHash);
-        if (account is null || Lockout.IsLocked(account, desk.Now))
+        if (account is null || account.Status != AccountStatus.Active || Lockout.IsLocked(account, desk.Now))
             return No;
         if (isRight && account.TotpSecret is not null)
             return account;
@@ -51,7 +51,7 @@ internal static class SignIn
 
     internal static async Task<Outcome<Account>> HandleCode(CodeRequest request, AccountDesk desk, CancellationToken ct)
     {
-        if (await desk.Find(request.Account, ct) is not { TotpSecret: { } secret })
+        if (await desk.Find(request.Account, ct) is not { TotpSecret: { } secret, Status: AccountStatus.Active })
             return NoCode;
         var done = await desk.Change(request.Account, request.Account, "登录", (a, now) => DecideCode(a, desk.Unprotect(secret), request, now), ct);
         return done.IsGiven && done.Value.Failures > 0 ? NoCode : done;

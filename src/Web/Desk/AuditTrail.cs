@@ -46,6 +46,9 @@ internal static class AccountWords
         nameof(AccountEvent.AccountCreated) => "开设账号", nameof(AccountEvent.PasswordChanged) => "修改密码", nameof(AccountEvent.SignedIn) => "登录",
         nameof(AccountEvent.SignInFailed) => "登录失败", nameof(AccountEvent.TotpEnrolled) => "启用动态验证码", nameof(AccountEvent.TotpRemoved) => "停用动态验证码",
         nameof(AccountEvent.SignedOutEverywhere) => "退出所有设备", nameof(AccountEvent.RepresentationGranted) => "授权代办", nameof(AccountEvent.TokenIssued) => "发放令牌",
-        nameof(AccountEvent.TokenRevoked) => "停用令牌", _ => type,
+        nameof(AccountEvent.TokenRevoked) => "停用令牌",
+        nameof(AccountEvent.SessionBegun) => "开始一次登录", nameof(AccountEvent.SessionEnded) => "结束一次登录", nameof(AccountEvent.AccountApproved) => "批准启用",
+        nameof(AccountEvent.AccountSuspended) => "停用账号", nameof(AccountEvent.AccountResumed) => "恢复账号", nameof(AccountEvent.AccountUnlocked) => "解除锁定",
+        nameof(AccountEvent.PasswordReset) => "重置密码", nameof(AccountEvent.PasskeyAdded) => "添加通行密钥", nameof(AccountEvent.PasskeyRemoved) => "删除通行密钥", nameof(AccountEvent.IdentityJoined) => "关联统一身份", _ => type,
     };
 }

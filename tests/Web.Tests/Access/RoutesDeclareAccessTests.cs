@@ -14,7 +14,7 @@ public sealed class RoutesDeclareAccessTests(WebWorld world) : IClassFixture<Web
     private static readonly (Role Role, string Login)[] People =
     [
         (Role.Citizen, "zhuoma"), (Role.CompanyAgent, "jingban"), (Role.CounterClerk, "clerk.market-630000"), (Role.Officer, "officer1.market-630000"),
-        (Role.Head, "head.market-630000"), (Role.ListAdministrator, "lists"), (Role.Auditor, "audit"),
+        (Role.Head, "head.market-630000"), (Role.ListAdministrator, "lists"), (Role.Auditor, "audit"), (Role.SystemAdministrator, "system"), (Role.SecurityAdministrator, "security"),
     ];
 
     private IEnumerable<RouteEndpoint> Routes => world.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();

@@ -10,6 +10,8 @@ public sealed class EveryPageTests(BrowserWorld world) : IClassFixture<BrowserWo
     [InlineData("clerk.market-630104", "/desk /desk/counter /desk/counter?offer=pharmacy-otc-b%40630104000000 /desk/counter?offer=business-registration%40630104000000 /desk/clocks /desk/certificates /desk/certificates?number=1 /desk/cases/12345678901234567 /account /account/password /account/second-factor")]
     [InlineData("head.market-630104", "/desk /desk/packages /desk/clocks")]
     [InlineData("lists", "/desk/calendar /desk/packages")]
+    [InlineData("system", "/desk/accounts /desk/accounts?find=Pending /desk/accounts/new /desk/accounts/1")]
+    [InlineData("security", "/desk/accounts /account")]
     [InlineData("audit", "/desk/audit /desk/audit?account=zhuoma /desk/audit?case=12345678901234567 /desk/packages")]
     [InlineData("jingban", "/my/cases /my/drafts /my/access /account /account/password /account/second-factor /api /cases/12345678901234567 /certificates/1 /my/drafts/1/check")]
     public async Task A_page_for_somebody_signed_in_has_no_violation_and_fits_the_screen(string login, string addresses)
