@@ -21,7 +21,7 @@ internal static class CatalogueBench
         var most = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 1_000_000;
         var root = Path.GetFullPath(arguments.Length > 1 ? arguments[1] : Path.Combine("artifacts", "bench", "catalogue"));
         Directory.CreateDirectory(root);
-        Console.WriteLine("| overlays | sheets | names | read and parse | check | both | processor | peak memory | planted | found | invented | overlay again p50 / max | base row again max |");
+        Console.WriteLine("| overlays | sheets | names | read and parse | check | both | processor | peak memory | planted | found | invented | overlay again p50 / max, processor | base row again max, processor |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         var failed = 0;
         foreach (var count in new[] { PeerOverlays, 100_000, 1_000_000 }.Where(count => count < most).Append(most))
@@ -41,14 +41,14 @@ internal static class CatalogueBench
     public static int RunOne(string folder, int count)
     {
         using var process = Process.GetCurrentProcess();
-        var before = process.TotalProcessorTime;
+        var before = Environment.CpuUsage.TotalTime;
         var clock = Stopwatch.StartNew();
         var lists = LevelLists.Load(PackageFolder.Read(folder).Files);
         var parsed = clock.Elapsed;
         lists.Check(Environment.ProcessorCount);
         var both = clock.Elapsed;
         process.Refresh();
-        var (processor, memory) = (process.TotalProcessorTime - before, process.PeakWorkingSet64);
+        var (processor, memory) = (Environment.CpuUsage.TotalTime - before, process.PeakWorkingSet64);
         var (found, invented, missed) = Compare(lists, Planted(folder));
         var again = Again(lists, folder);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -86,7 +86,7 @@ internal static class CatalogueBench
         return (found, invented, open.Values.Sum());
     }
 
-    /// <summary>Makes an overlay worse and puts it back, many times; and a base row whose certificate is another, so that all circles are looked at again.</summary>
+    /// <summary>Makes overlays worse and puts them back, many times; and gives a base row another input and takes it away. In processor time.</summary>
     private static (double Median, double Most, double Base) Again(LevelLists lists, string folder)
     {
         var path = Directory.EnumerateFiles(Path.Combine(folder, "lists"), "*.csv").Select(file => "lists/" + Path.GetFileName(file)).Where(file => file.Length == "lists/630101000000.csv".Length).Max(StringComparer.Ordinal)!;
@@ -98,16 +98,23 @@ internal static class CatalogueBench
             cells[9] = "再要一份";
             foreach (var row in new[] { string.Join(',', cells), rows[line - 1] })
             {
-                times.Add(Time(() => lists.Update(path, line, row)));
+                times.Add(Processor(() => lists.Update(path, line, row)) * 1000);
             }
         }
 
-        const string Base = "lists/base-01.csv";
-        var original = File.ReadLines(Path.Combine(folder, Base)).ElementAt(1);
+        // The last item of the last file without faults: it gets another input, so that all circles are looked at again.
+        const string Base = "lists/base-09.csv";
+        const int NeededColumn = 17;
+        rows = File.ReadAllLines(Path.Combine(folder, Base));
+        var original = rows[^1];
         var most = 0.0;
         for (var i = 0; i < 10; i++)
         {
-            most = Math.Max(most, Time(() => lists.Update(Base, 2, i % 2 == 0 ? original.Replace("证照000000", "换名证照", StringComparison.Ordinal) : original)));
+            var row = i % 2 == 0 ? string.Join(',', original.Split(',').Select((cell, column) => column == NeededColumn ? "证照000000" : cell)) : original;
+            var took = Processor(() => lists.Update(Base, rows.Length, row)) * 1000;
+
+            // The first two also compile what they run.
+            most = i < 2 ? most : Math.Max(most, took);
         }
 
         times.Sort();
@@ -117,18 +124,9 @@ internal static class CatalogueBench
     /// <summary>Seconds of the processor, all threads: on a shared machine the clock on the wall measures the neighbours.</summary>
     private static double Processor(Action work)
     {
-        using var process = Process.GetCurrentProcess();
-        var before = process.TotalProcessorTime;
+        var before = Environment.CpuUsage.TotalTime;
         work();
-        process.Refresh();
-        return (process.TotalProcessorTime - before).TotalSeconds;
-    }
-
-    private static double Time(Action work)
-    {
-        var clock = Stopwatch.StartNew();
-        work();
-        return clock.Elapsed.TotalMilliseconds;
+        return (Environment.CpuUsage.TotalTime - before).TotalSeconds;
     }
 
     private static int BesidePeer(string folder, int most)
@@ -148,7 +146,7 @@ internal static class CatalogueBench
         var planted = Planted(folder);
         var ours = planted.Count(fault => PeerRules.Contains(fault.Id));
         double first = 0, parse = double.MaxValue, check = double.MaxValue;
-        for (var run = 0; run < 5; run++)
+        for (var run = 0; run < 12; run++)
         {
             LevelLists? lists = null;
             var reading = Processor(() => lists = LevelLists.Load(PackageFolder.Read(folder).Files));
@@ -161,7 +159,7 @@ internal static class CatalogueBench
         Console.WriteLine("| the same 10,000 overlays, processor time | read | check | both | faults of these rules |");
         Console.WriteLine("|---|---|---|---|---|");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| rdf-validate-shacl 0.6.5, {answer.GetProperty("triples").GetInt32():N0} triples | {read:F2} s | {validated:F2} s | {read + validated:F2} s | {faults} |"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| ours, one thread, best of five (first run {first:F2} s) | {parse:F4} s | {check:F4} s | {parse + check:F4} s | {ours} |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| ours, one thread, best of twelve (first run {first:F2} s) | {parse:F4} s | {check:F4} s | {parse + check:F4} s | {ours} |"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| ratio | {read / parse:F0} | {validated / check:F0} | {(read + validated) / (parse + check):F0} | {(faults == ours ? "the same" : "NOT the same")} |"));
         return faults == ours ? 0 : 1;
     }

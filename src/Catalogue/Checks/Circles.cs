@@ -4,6 +4,9 @@ using Jiangyuan.Kernel;
 
 namespace Jiangyuan.Catalogue.Checks;
 
+/// <summary>A finding whose words are made when somebody reads it: behind one broken link there may be thousands.</summary>
+internal sealed record CircleFinding(string Id, Func<Diagnostic> Words);
+
 /// <summary>
 /// SC1101–SC1104: what can never be reached. An item needs all its inputs, an input needs any one item that gives it; what does not become reachable from
 /// items without inputs is circular, behind a circle, or asks for what nobody gives. A renewal that asks for what it renews is no circle as long as another
@@ -27,9 +30,9 @@ internal sealed class Circles
     }
 
     /// <summary>All circles and what lies behind them, by file and line.</summary>
-    public static IReadOnlyList<Diagnostic> Find(CircleLinks links)
+    public static IReadOnlyList<CircleFinding> Find(CircleLinks links)
     {
-        var found = new List<Diagnostic>();
+        var found = new List<CircleFinding>();
         var proofs = new Circles(links, withRegisters: false);
         proofs.Report(found, _ => true);
         if (links.HasFeeds)
@@ -144,7 +147,7 @@ internal sealed class Circles
         return inputs;
     }
 
-    private void Report(List<Diagnostic> found, Func<int, bool> mayReport)
+    private void Report(List<CircleFinding> found, Func<int, bool> mayReport)
     {
         var blocked = new Dictionary<int, List<(int Statement, int Thing)>>();
         for (var node = 0; node < _isReachable.Length; node++)
@@ -169,13 +172,14 @@ internal sealed class Circles
             circular.UnionWith(members);
             if (component.All(mayReport))
             {
-                found.Add(Circle(Components.ShortestCycle(component, Next), blocked));
+                var finding = Circle(Components.ShortestCycle(component, Next), blocked);
+                found.Add(new(finding.Id, () => finding));
             }
         }
 
         foreach (var node in blocked.Keys.Where(node => !circular.Contains(node) && !_withRegisters))
         {
-            found.Add(Unreachable(node, blocked[node]));
+            found.Add(new("SC1103", () => Unreachable(node, blocked[node])));
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class LevelCheck(SheetTable table)
     private int _seen;
     private int[] _starts = [];
     private int[] _order = [];
-    private IReadOnlyList<Diagnostic> _circles = [];
+    private IReadOnlyList<CircleFinding> _circles = [];
 
     public void Full(int threads)
     {
@@ -96,7 +96,7 @@ internal sealed class LevelCheck(SheetTable table)
 
     /// <summary>In words, one after the other; those of the text of rows first, then by item, then circles.</summary>
     public IEnumerable<Diagnostic> Findings() =>
-        table.Unread.Values.SelectMany(list => list).Concat(_excesses.Values.SelectMany(found => found).Select(excess => ExcessText.Of(excess, table))).Concat(_circles);
+        table.Unread.Values.SelectMany(list => list).Concat(_excesses.Values.SelectMany(found => found).Select(excess => ExcessText.Of(excess, table))).Concat(_circles.Select(circle => circle.Words()));
 
     /// <summary>All sheets of an item, in order.</summary>
     public ReadOnlySpan<int> SheetsOf(int item) => _changed.TryGetValue(item, out var sheets) ? sheets : item + 1 < _starts.Length ? _order.AsSpan(_starts[item].._starts[item + 1]) : [];
