@@ -46,7 +46,7 @@ public static class PackageSchemas
         Add("form", "items/*/form*.yaml", "表单", (root, draft) => PartFiles.ReadForm(root, draft));
         Add("materials", "items/*/materials*.yaml", "材料", (root, draft) => PartFiles.ReadMaterials(root, draft));
         Add("process", "items/*/process*.yaml", "流程", (root, draft) => PartFiles.ReadProcess(root, draft));
-        Add("place", "items/*/places/*.yaml", "办理地", (root, draft) => PartFiles.ReadPlace(root, "000000000000", [], draft));
+        Add("place", "items/*/places/*.yaml", "办理地", (root, draft) => PartFiles.ReadPlace(root, "item", "000000000000", [], draft));
         Add("scenario", "items/*/scenarios/*.yaml", "情形", (root, draft) => ScenarioFile.Read(root, "item", "scenario", draft));
         var item = made.Find(schema => schema.Name == "item")!;
         made.Add(Finished("item-version", "items/*/item@*.yaml", "事项的新版本", item.Probe!, ["effective-from", "document-number"]));

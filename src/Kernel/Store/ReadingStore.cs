@@ -9,7 +9,7 @@ internal sealed class ReadingStore(string connection, Dialect dialect, IReadOnly
 {
     public override Dialect Dialect => dialect;
 
-    public override async Task<DbConnection> OpenRead(CancellationToken ct = default)
+    public override async Task<DbConnection> OpenRead(ReadScope scope, CancellationToken ct = default)
     {
         DbConnection opened = dialect == Dialect.Sqlite
             ? new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = connection, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 60 }.ToString())
