@@ -66,15 +66,22 @@ internal sealed class AnswerSpace
             }
         }
 
+        // A value that no choice has is reported as such (SC0903); what follows from it is the same fault.
+        var values = used.Keys.SelectMany(name => questions[name].Element.Choices).Select(choice => choice.Value).ToHashSet(StringComparer.Ordinal);
+        if (used.Values.SelectMany(constants => constants).OfType<FeelString>().Any(text => !values.Contains(text.Value)))
+        {
+            return null;
+        }
+
         var space = new AnswerSpace(form, on);
         foreach (var (name, constants) in used)
         {
-            if (space.Values(questions[name], constants) is not { } values)
+            if (space.Values(questions[name], constants) is not { Length: > 0 } axis)
             {
                 return null;
             }
 
-            space._axes.Add((questions[name], values));
+            space._axes.Add((questions[name], axis));
         }
 
         return space._axes.Aggregate(1L, (count, axis) => Math.Min(MaxPoints + 1, count * axis.Values.Length)) <= MaxPoints ? space : null;

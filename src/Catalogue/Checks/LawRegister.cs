@@ -17,6 +17,8 @@ internal static partial class LawRegister
 
         foreach (var item in draft.Items)
         {
+            // Comparing with the new text is one piece of work a law, however often it is named.
+            var amended = new HashSet<string>(StringComparer.Ordinal);
             foreach (var (place, name) in References(item, draft).DistinctBy(reference => (reference.Place, reference.Law)))
             {
                 if (Law(name, draft) is not { } law)
@@ -33,7 +35,7 @@ internal static partial class LawRegister
                 {
                     draft.Findings.Error("SC0313", place, $"《{law.Name}》从 {law.InForceFrom:yyyy-MM-dd} 起施行，“{item.Name}”从 {item.EffectiveFrom:yyyy-MM-dd} 就引用它。", "法律施行之前不能依据它办事。", "请改正生效日期，或改引当时有效的法律。");
                 }
-                else if ((law.Amended.Count == 0 ? DateOnly.MinValue : law.Amended[^1]) is var last && last > (item.LawCheckedOn ?? item.EffectiveFrom) && last > item.EffectiveFrom && !(item.EffectiveTo < last))
+                else if ((law.Amended.Count == 0 ? DateOnly.MinValue : law.Amended[^1]) is var last && last > (item.LawCheckedOn ?? item.EffectiveFrom) && last > item.EffectiveFrom && !(item.EffectiveTo < last) && amended.Add(law.Name))
                 {
                     draft.Findings.Warn("SC0314", place, $"《{law.Name}》在 {last:yyyy-MM-dd} 修订过，“{item.Name}”是在那以前写的。", "修订后条号和内容可能变了。", $"请对照新条文核对，改好后在 item.yaml 写“law-checked-on: 核对的日期”（不早于 {last:yyyy-MM-dd}）。");
                 }

@@ -9,12 +9,13 @@ public sealed class PublicPagesTests(PortalWorld world) : IClassFixture<PortalWo
     [
         "/", "/search", "/search?q=药店", "/search?q=没有这种事情", "/search?q=药", "/search?theme=医药卫生",
         "/services/business-registration", "/services/pharmacy-otc-b?place=630104000000", "/services/industrial-product-licence",
+        "/lists", "/lists/licences", "/lists/proofs?q=药学", "/lists/fees?on=2025-01-01", "/lists/adjustments?on=x",
         "/life-events", "/life-events/open-restaurant", "/life-events/build-a-plant", "/life-events/newborn/questions",
         "/verify", "/verify/scan", "/record", "/record/verify", "/help", "/accessibility", "/privacy", "/sign-in", "/register", "/design",
     ];
 
     internal static readonly string[] Failures =
-        ["/nothing-here", "/services/no-such-item", "/verify?number=1.2.156&code=ABCDEFGH", "/verify?number=&code=", "/error/400", "/error/403", "/error/409", "/error/413", "/error/429", "/error/500"];
+        ["/nothing-here", "/lists/no-such-list", "/services/no-such-item", "/verify?number=1.2.156&code=ABCDEFGH", "/verify?number=&code=", "/error/400", "/error/403", "/error/409", "/error/413", "/error/429", "/error/500"];
 
     public static TheoryData<string, bool> Everything()
     {
