@@ -59,10 +59,10 @@ internal static class DiffCommand
             item.Name,
             before = item.Before?.EffectiveFrom.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             after = item.After?.EffectiveFrom.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            changes = item.Changes.Select(Shape),
+            changes = item.Changes.Select(change => Shape(change)),
             burden = Shape(item.BurdenBefore, item.BurdenAfter),
         }),
-        others = diff.Others.Select(Shape),
+        others = diff.Others.Select(change => Shape(change)),
         total = Shape(diff.TotalBefore, diff.TotalAfter),
     };
 

@@ -72,13 +72,17 @@ internal static class SheetCommands
         return 0;
     }
 
-    private static DateOnly? Day(string? text) => text is null ? ChinaTime.Today(TimeProvider.System)
-        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+    private static DateOnly? Day(string? text)
+    {
+        if (text is null)
+            return ChinaTime.Today(TimeProvider.System);
+        return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+    }
 
     private static int Print(IEnumerable<Diagnostic> findings, string message)
     {
         foreach (var finding in findings)
-            Console.WriteLine(finding.Place.ToString().Contains('!', StringComparison.Ordinal) ? $"{finding.Place.File}: 错误 {finding.Id}: {finding.Message} 原因：{finding.Why} 怎么办：{finding.Next}" : finding);
+            Console.WriteLine(finding.Place.ToString().Contains('!', StringComparison.Ordinal) ? $"{finding.Place.File}: 错误 {finding.Id}: {finding.Message} 原因：{finding.Why} 怎么办：{finding.Next}" : finding.ToString());
         Console.Error.WriteLine(message);
         return 1;
     }

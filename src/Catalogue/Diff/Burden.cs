@@ -4,7 +4,7 @@ namespace Jiangyuan.Catalogue.Diff;
 
 /// <summary>
 /// What one application costs the applicant, in the reform's own measures. Counted on the ordinary way where there is one; <see cref="WorkingDays"/> is what is promised,
-/// at the place looked at or by the item; limits in calendar days are converted for adding up.
+/// at the place looked at or by the item; where nobody has said how often one has to come, it is once if there is no way online or an original is asked; limits in calendar days are converted for adding up.
 /// </summary>
 public sealed record Burden(int Steps, int Materials, int WorkingDays, decimal Fees, int Visits, int Elements)
 {
@@ -29,7 +29,7 @@ public sealed record Burden(int Steps, int Materials, int WorkingDays, decimal F
             asked.Length,
             Duration.WorkingDays(offer?.Committed ?? item.Committed),
             item.Fee is { IsCharged: true, Amount: { } amount } ? amount : 0,
-            !item.Channels.Contains("online") || asked.Any(material => material.Original) ? 1 : 0,
+            item.Visits?.Times ?? (!item.Channels.Contains("online") || asked.Any(material => material.Original) ? 1 : 0),
             item.Form.Questions.Count(question => question.PrefillFrom is null));
     }
 

@@ -113,6 +113,12 @@ public sealed record CatalogueDiff(IReadOnlyList<ItemChange> Items, IReadOnlyLis
         }
 
         changes.AddRange(now.Where(pair => !was.ContainsKey(pair.Key)).Select(pair => new Change(ChangeKind.Added, pair.Value.Aspect, pair.Value.Key, pair.Value.Label, null, pair.Value.Text, default, right.Places.Of(b, pair.Value.At))));
+        // What no fact speaks of is still a difference.
+        if (changes.Count == 0 && a.Hash != b.Hash)
+        {
+            changes.Add(new(ChangeKind.Changed, ItemAspect.Identity, "other", "其他内容", CanonicalForm.Text(a), CanonicalForm.Text(b), a.Place, b.Place));
+        }
+
         return [.. changes.OrderBy(change => change.Aspect).ThenBy(change => change.Kind)];
     }
 
@@ -123,6 +129,8 @@ public sealed record CatalogueDiff(IReadOnlyList<ItemChange> Items, IReadOnlyLis
         Add("registers", "登记库", left.Of.Catalogue.Registers, right.Of.Catalogue.Registers);
         Add("agencies", "机关", left.Of.Catalogue.Agencies, right.Of.Catalogue.Agencies);
         Add("life-events", "一件事", left.Of.Catalogue.LifeEvents.ToDictionary(life => life.Id), right.Of.Catalogue.LifeEvents.ToDictionary(life => life.Id));
+        Add("laws", "法律", left.Of.Catalogue.Laws.ToDictionary(law => law.Name), right.Of.Catalogue.Laws.ToDictionary(law => law.Name));
+        Add("lists", "清单", new Dictionary<string, Lists.ListSources> { ["lists"] = left.Of.Catalogue.Lists }, new Dictionary<string, Lists.ListSources> { ["lists"] = right.Of.Catalogue.Lists });
         return changes;
 
         void Add<T>(string folder, string what, IReadOnlyDictionary<string, T> before, IReadOnlyDictionary<string, T> after)

@@ -196,7 +196,7 @@ internal static class PartFiles
 
     private static string Role(Section part)
     {
-        if (!part.Has("role"))
+        if (part.Node.Schema is null && !part.Has("role"))
         {
             part.Get("role", required: false);
             part.Findings.Error("SC0503", part.Node.Place, $"步骤“{part.OptionalText("name")}”没有写由谁来做。", "没有人负责的一步会一直停在那里。", "请补上“role: counter-clerk | officer | head | system”之一。");

@@ -32,7 +32,7 @@ internal sealed class Section
 
     public Findings Findings => _findings;
 
-    public bool Has(string key) => Node.Schema is not null || Node[key] is not null;
+    public bool Has(string key) => Node.Schema is { } schema ? schema.IsAskedAfter(key) : Node[key] is not null;
 
     public Place PlaceOf(string key) => Node.PlaceAt(key);
 

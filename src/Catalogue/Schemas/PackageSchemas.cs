@@ -42,6 +42,10 @@ public static class PackageSchemas
         Add("registers", "registers/*.yaml", "登记库", RegisterFiles.ReadRegisters);
         Add("agencies", "agencies/*.yaml", "机关", RegisterFiles.ReadAgencies);
         Add("life-event", "life-events/*.yaml", "一件事", LifeEventFile.Read);
+        Add("laws", "laws/*.yaml", "法律法规", LawFiles.ReadLaws);
+        Add("adjustments", "adjustments/*.yaml", "事项调整", LawFiles.ReadAdjustments);
+        Add("plain-words", "plain-words/*.yaml", "平实用语", LawFiles.ReadPlainWords);
+        Add("lists", "lists/*.yaml", "清单", ListFiles.ReadLists);
         Add("item", "items/*/item.yaml", "事项", (root, draft) => ItemFile.Read("item", root, null, parts, draft));
         Add("form", "items/*/form*.yaml", "表单", (root, draft) => PartFiles.ReadForm(root, draft));
         Add("materials", "items/*/materials*.yaml", "材料", (root, draft) => PartFiles.ReadMaterials(root, draft));

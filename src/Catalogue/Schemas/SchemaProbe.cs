@@ -11,6 +11,7 @@ namespace Jiangyuan.Catalogue.Schemas;
 internal sealed class SchemaProbe
 {
     private readonly SortedDictionary<int, (string Key, SchemaProbe Of, bool Required)> _children = [];
+    private readonly HashSet<string> _optional = new(StringComparer.Ordinal);
     private SchemaProbe? _item;
     private IReadOnlyCollection<string>? _words;
     private string? _scalar;
@@ -30,9 +31,13 @@ internal sealed class SchemaProbe
     /// <summary>What stands in each entry of a list.</summary>
     public SchemaProbe? Entry => _item;
 
+    /// <summary>Who asks first whether a key is there does without it.</summary>
+    public bool IsAskedAfter(string key) => _optional.Add(key) || true;
+
     public Node Child(string key, bool required)
     {
         _isMap = true;
+        required &= !_optional.Contains(key);
         var known = _children.FirstOrDefault(child => child.Value.Key == key);
         if (known.Value.Of is { } child)
         {

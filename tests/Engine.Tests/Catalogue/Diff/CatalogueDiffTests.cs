@@ -90,7 +90,7 @@ public sealed class CatalogueDiffTests
         var before = tree.Files;
         var after = tree.With("elements/person.yaml", tree["elements/person.yaml"].Replace("hint: 与身份证件一致", "hint: 写全名", StringComparison.Ordinal)).Files.ToList();
         after.AddRange(ItemTemplate.Files("second", new Agency("market-630104", "") { Division = "630104000000", CreditCode = "" }, new DateOnly(2026, 1, 1))
-            .Select(file => file with { Text = file.Text.Replace("id: second", "id: second-result", StringComparison.Ordinal) }));
+            .Select(file => file with { Text = file.Text.Replace("id: second", "id: second-result", StringComparison.Ordinal).Replace("632000000000", "632000000001", StringComparison.Ordinal) }));
         var loaded = CatalogueLoader.Load(after);
         Assert.True(loaded.Catalogue is not null, string.Join('\n', loaded.Findings));
         var diff = CatalogueDiff.Of(Side(before), Side(after));

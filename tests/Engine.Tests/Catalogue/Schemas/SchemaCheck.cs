@@ -43,6 +43,11 @@ internal static class SchemaCheck
             yield return $"{at}: {value} does not match";
         }
 
+        if (schema["maximum"] is { } most && schema["minimum"] is { } least && value is JsonValue number && number.TryGetValue<decimal>(out var n) && (n > most.GetValue<decimal>() || n < least.GetValue<decimal>()))
+        {
+            yield return $"{at}: {n} is out of range";
+        }
+
         if (value is JsonArray list && schema["items"] is JsonObject items)
         {
             foreach (var error in list.SelectMany((item, index) => Errors(item, items, $"{at}/{index}")))
