@@ -36,7 +36,10 @@ internal static class LogCommand
         key.SetAction(parsed =>
         {
             var number = parsed.GetValue(year) ?? ChinaTime.Today(TimeProvider.System).Year;
-            Console.WriteLine(RecordFolder.Of(parsed.GetValue(data)!).Of(number).Keys() is [var known, ..] ? known : RecordSetup.KeysOf(parsed.GetValue(data)!).PublicKey($"{parsed.GetValue(origin)}/{number:0000}"));
+            var folder = RecordFolder.Of(parsed.GetValue(data)!);
+            // A year to come will be named like the one that is running.
+            var named = folder.Years() is [.., var last] && last.Keys() is [var running, ..] ? running.Name[..^5] : parsed.GetValue(origin);
+            Console.WriteLine(folder.Of(number).Keys() is [var known, ..] ? known : RecordSetup.KeysOf(parsed.GetValue(data)!).PublicKey($"{named}/{number:0000}"));
         });
         return new Command("log", "公开记录的维护") { seal, heal, key };
     }

@@ -87,11 +87,13 @@ internal sealed class LogCheck(DbConnection connection, Findings findings)
     {
         for (; await _answers.Peek(ct) && _answers.Current.Batch < batch; _answers.Take())
         {
+            _lastAnswer = _answers.Current.Id;
             if (!isAfterGap)
                 findings.Add("verify.answer-extra", "idempotency", $"id={_answers.Current.Id}", $"此行所写的批次 batches[id={_answers.Current.Batch}] 不含它：此行被改动过或是加进来的，或那一批被删除。");
         }
         for (; await _messages.Peek(ct) && _messages.Current.Batch < batch; _messages.Take())
         {
+            _lastMessage = _messages.Current.Id;
             if (!isAfterGap)
                 findings.Add("verify.message-extra", "outbox", $"id={_messages.Current.Id}", $"此行所写的批次 batches[id={_messages.Current.Batch}] 不含它：此行被改动过或是加进来的，或那一批被删除。");
         }
