@@ -13,6 +13,7 @@ public sealed class SubjectVault(KeyClient client, TimeProvider time) : IDisposa
 {
     private const int Low = 1024;
     private const int Full = 4096;
+    private const int Batch = 1024;
     private const int MostSubjects = 100_000;
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
     private readonly ConcurrentQueue<(long Slot, byte[] Seed)> _fresh = new();
@@ -49,7 +50,7 @@ public sealed class SubjectVault(KeyClient client, TimeProvider time) : IDisposa
     {
         while (_fresh.Count < wanted)
         {
-            if (await client.Ask(new KeyRequest { Take = new(Math.Min(wanted, 1024)) }, ct) is not { Slots: { } given })
+            if (await client.Ask(new KeyRequest { Take = new(Batch) }, ct) is not { Slots: { } given })
                 return false;
             for (var i = 0; i < given.Seeds.Count; i++)
                 _fresh.Enqueue((given.First + i, given.Seeds[i]));

@@ -70,6 +70,7 @@ public sealed partial class ConventionTests
     [InlineData("Jiangyuan.Rules", "Jiangyuan.Kernel")]
     [InlineData("Jiangyuan.Trust", "Jiangyuan.Kernel")]
     [InlineData("Jiangyuan.Catalogue", "Jiangyuan.Kernel,Jiangyuan.Rules")]
+    [InlineData("Jiangyuan.KeyService", "Jiangyuan.Kernel,Jiangyuan.Trust")]
     [InlineData("Jiangyuan.Cases", "Jiangyuan.Kernel,Jiangyuan.Rules,Jiangyuan.Catalogue,Jiangyuan.Trust")]
     public void Arrows_between_modules_point_one_way(string module, string below)
     {
