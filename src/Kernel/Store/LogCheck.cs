@@ -46,9 +46,9 @@ internal sealed class LogCheck(DbConnection connection, Findings findings)
             await SkipForeign(batch.Id, isAfterGap, ct);
             if (batch.FirstSeq != nextSeq)
                 findings.Add("verify.batch-changed", "batches", $"id={batch.Id}", $"首个事件序号应为 {nextSeq}，实为 {batch.FirstSeq}。");
-            var root = EventChain.Root(stored, batch.FirstSeq, batch.N, batch.Content);
+            var root = EventChain.Root(stored, batch.FirstSeq, batch.N, EventChain.Sound(batch.Content));
             var isRight = isAfterGap || root.AsSpan().SequenceEqual(batch.Root)
-                || EventChain.Root(computed, batch.FirstSeq, batch.N, batch.Content).AsSpan().SequenceEqual(batch.Root);
+                || EventChain.Root(computed, batch.FirstSeq, batch.N, EventChain.Sound(batch.Content)).AsSpan().SequenceEqual(batch.Root);
             // A row whose count was edited must not drag the batches after it along: where they begin is their own word.
             var end = isRight || await Following(batch.Id, ct) is not { } next || next < nextSeq ? nextSeq + Math.Clamp(batch.N, 0, int.MaxValue) : next;
             var (answers, messages) = (_lastAnswer, _lastMessage);
