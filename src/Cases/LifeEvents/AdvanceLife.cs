@@ -71,7 +71,7 @@ public static class AdvanceLife
         if (life.Status != LifeStatus.Running)
             return false;
         var cases = await CasesOf(life, desk, ct);
-        var hasBreach = await CommitmentBreaches.Open(desk, life.SubjectKey, ct);
+        var hasBreach = await desk.Breaches.AreOpen(desk.Store, life.SubjectKey, ct);
         var asking = new Asking(Actor.TheSystem.Id, "life", desk.Now());
         var done = await desk.Store.Execute(LifeStream.Type, key, asking, now =>
         {

@@ -58,7 +58,7 @@ public static class StartLife
         var now = desk.Now();
         var asking = new Asking(actor.Id, "life", now);
         var queries = new LifeQueries(desk);
-        var (held, hasBreach) = (await queries.Held(actor, ct), await CommitmentBreaches.Open(desk, desk.SubjectKey(CodeText.Normalise(actor.Subject)), ct));
+        var (held, hasBreach) = (await queries.Held(actor, ct), await desk.Breaches.AreOpen(desk.Store, desk.SubjectKey(CodeText.Normalise(actor.Subject)), ct));
         Outcome<Decision> Decide(LifeCase life)
         {
             if (life.BelongsTo(actor) && life.Status != LifeStatus.Draft)

@@ -1,4 +1,5 @@
 using System.Text;
+using Jiangyuan.Kernel;
 using Jiangyuan.Kernel.Store;
 using Jiangyuan.Web.Composition;
 

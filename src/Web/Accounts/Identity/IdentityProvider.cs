@@ -81,7 +81,7 @@ internal sealed class IdentityHandler(IOptionsMonitor<OAuthOptions> options, ILo
         }
 
         properties.Items.Remove(Nonce);
-        return new AuthenticationTicket(new ClaimsPrincipal(identity), properties, Scheme.Name);
+        return new AuthenticationTicket(new ClaimsPrincipal(identity), properties, base.Scheme.Name);
     }
 }
 
@@ -90,6 +90,8 @@ internal static class IdentitySetup
 {
     /// <summary>Carries what the provider said until the account is found: five minutes.</summary>
     internal const string Outside = "outside";
+
+    private static readonly string[] Asked = ["openid", "profile", "phone", "id_number"];
 
     internal static AuthenticationBuilder AddIdentityProvider(this AuthenticationBuilder authentication, IConfiguration configuration)
     {
@@ -117,7 +119,7 @@ internal static class IdentitySetup
                 oauth.UsePkce = true;
                 oauth.SignInScheme = Outside;
                 oauth.Scope.Clear();
-                foreach (var scope in new[] { "openid", "profile", "phone", "id_number" })
+                foreach (var scope in Asked)
                     oauth.Scope.Add(scope);
                 oauth.CorrelationCookie.SameSite = SameSiteMode.Lax;
                 oauth.Events.OnRemoteFailure = context =>

@@ -39,7 +39,7 @@ internal static class SignInWithIdentity
             return joining is not null && joining != id
                 ? new Refusal("account.identity-taken", "这个身份已经属于另一个账号。", "请用它登录那个账号。") { Kind = RefusalKind.Conflict }
                 : await desk.Change(id, id, "登录", (a, now) => a.Status != AccountStatus.Active || Lockout.IsLocked(a, now) ? SignIn.No
-                    : a.IsStaff ? NotPublic : new Decision([new SignedIn(address, device, "identity").Encode()]), ct);
+                    : a.IsStaff ? NotPublic : new Decision([new AccountEvent.SignedIn(address, device, "identity").Encode()]), ct);
         }
 
         if (CitizenNumber.Parse(person.Number, desk.Today) is not { IsGiven: true } || person.Name.Length is < 2 or > 60)
@@ -56,7 +56,7 @@ internal static class SignInWithIdentity
         var request = new CreateAccount.Request("id." + id, person.Name, Role.Citizen, "") { CitizenNumber = number, Phone = person.Phone };
         // No password: an empty hash matches none.
         var created = CreateAccount.Created(LoginName.Parse(request.Login).Value, request, "", AccountDesk.NewStamp(), desk.Cases.Sealer(key, AccountStream.Kind.StreamOf(id)));
-        return await desk.Change(id, id, "开设账号", (_, _) => new Decision([created.Encode(), new IdentityJoined(person.Hash).Encode(), new SignedIn(address, device, "identity").Encode()]) { Also = [Take(person, id)] }, ct);
+        return await desk.Change(id, id, "开设账号", (_, _) => new Decision([created.Encode(), new IdentityJoined(person.Hash).Encode(), new AccountEvent.SignedIn(address, device, "identity").Encode()]) { Also = [Take(person, id)] }, ct);
     }
 
     private static Task<Outcome<Account>> Join(Person person, string account, AccountDesk desk, CancellationToken ct) =>
