@@ -16,7 +16,7 @@ public sealed class DumpTests(WebWorld world) : IClassFixture<WebWorld>
     {
         var ct = TestContext.Current.CancellationToken;
         var visitor = world.Visitor();
-        var registered = await visitor.Post("/register", "register", ("login", "duojie"), ("name", "多杰仁青"), ("citizenNumber", Number), ("phone", "13997001122"), ("password", "高原上的云朵很白很轻啊"), ("again", "高原上的云朵很白很轻啊"));
+        var registered = await visitor.Post("/register", "register", ("login", "duojie"), ("name", "多杰仁青"), ("citizenNumber", Number), ("phone", "13997001122"), ("password", "高原上的云朵今天又白又轻啊"), ("again", "高原上的云朵今天又白又轻啊"));
         Assert.Equal(HttpStatusCode.Redirect, registered.StatusCode);
 
         var machine = await world.Machine("jingban", "apply");
