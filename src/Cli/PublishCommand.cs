@@ -80,7 +80,7 @@ internal static class PublishCommand
             await using var installation = await Installation.Open(options, TimeProvider.System, ct);
             if (!Console.IsInputRedirected)
                 await Console.Error.WriteAsync("密码：");
-            var accounts = new AccountDesk(installation.Store, installation.Ids, installation.Time, 
+            var accounts = new AccountDesk(installation.Cases, installation.Ids, installation.Time, 
                 DataProtectionProvider.Create(Directory.CreateDirectory(Path.Combine(options.Data, "keys")), keys => keys.SetApplicationName("Jiangyuan")));
             var signedIn = await SignIn.Handle(new(parsed.GetValue(As)!, await Console.In.ReadLineAsync(ct) ?? "", "", "命令行"), accounts, ct);
             if (!signedIn.IsGiven)

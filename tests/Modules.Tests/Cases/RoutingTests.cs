@@ -32,6 +32,7 @@ public sealed class RoutingTests
     private static IReadOnlyList<Step> Route(string product, HandlingMode mode, string day = "2026-11-23")
     {
         var asOf = DateOnly.ParseExact(day, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-        return Application.Plan(Real.Item("industrial-product-licence", asOf)!, mode, new Dictionary<string, string> { ["product-group"] = product }, asOf);
+        var item = Real.Item("industrial-product-licence", asOf)!;
+        return Application.Plan(item, mode, AnswerSheet.Of(item.Form, new Dictionary<string, string> { ["product-group"] = product }, asOf));
     }
 }

@@ -25,7 +25,7 @@ public sealed class PublicationTests
         await world.Restart();
         Assert.Equal("办企业", world.Installation.Catalogue.Item(Item, Today)!.Theme);
         Assert.Equal("开办企业", world.Installation.Lists.At(before)!.Item(Item, Today)!.Theme);
-        Assert.Empty((await world.Installation.Store.Verify(10, Ct)).Findings);
+        Assert.Empty((await world.Installation.Store.Verify(10, ct: Ct)).Findings);
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class PublicationTests
         Assert.Contains(law.Item!.Form.Questions, q => q.Element.Id == "industry");
         Assert.Equal(questions, law.Item.Form.Questions.Count());
         Assert.DoesNotContain(world.Installation.Catalogue.Item(Item, Today)!.Form.Questions, q => q.Element.Id == "industry");
-        Assert.Empty((await world.Installation.Store.Verify(10, Ct)).Findings);
+        Assert.Empty((await world.Installation.Store.Verify(10, ct: Ct)).Findings);
     }
 
     [Fact]

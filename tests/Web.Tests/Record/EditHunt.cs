@@ -61,7 +61,7 @@ internal sealed class EditHunt : IAsyncDisposable
     {
         var options = new InstallationOptions { Data = _data, Packages = packages, Store = _database.Connection };
         await using var installation = await Installation.Open(options, TimeProvider.System);
-        var accounts = new AccountDesk(installation.Store, installation.Ids, TimeProvider.System, new Microsoft.AspNetCore.DataProtection.EphemeralDataProtectionProvider());
+        var accounts = new AccountDesk(installation.Cases, installation.Ids, TimeProvider.System, new Microsoft.AspNetCore.DataProtection.EphemeralDataProtectionProvider());
         var account = await CreateAccount.Handle(new("zhuoma", "才让卓玛", Role.Citizen, "青海湖边五匹白马吃着草呢") { CitizenNumber = "630102199001010013", Phone = "13900000001" }, accounts, "self", default);
         await IssueToken.Handle(new(account.Value.Id, "测试", ["apply"], 1), accounts, account.Value.Id, default);
         await live(installation.Cases);

@@ -90,7 +90,7 @@ public sealed class LifeCaseTests
         var saved = await Saved(world);
         var both = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => StartLife.Handle(new(saved.Id), People.Zhang, world.Desk, default)));
         Assert.Single(both.Select(one => one.Value.Steps[0].CaseId).Distinct());
-        Assert.Single(await world.Queries.MyCases(People.Zhang.Subject!, null, 10, default));
+        Assert.Single(await world.Queries.MyCases(People.Zhang, null, 10, default));
         Assert.Equal("life.started", (await SaveLife.Handle(new(saved.Id, "open", TestItem.Division), People.Zhang, world.Desk, default)).Refusal!.Code);
         await world.Verified();
     }
@@ -135,7 +135,7 @@ public sealed class LifeCaseTests
         var refusal = (await StartLife.Handle(new(saved.Id), People.Zhang, world.Desk, default)).Refusal!;
         Assert.Equal("shop", Assert.Single(refusal.Fields!).Field);
         Assert.Equal("life.unknown", (await StartLife.Handle(new(saved.Id), People.Li, world.Desk, default)).Refusal!.Code);
-        Assert.Empty(await world.Queries.MyCases(People.Zhang.Subject!, null, 10, default));
+        Assert.Empty(await world.Queries.MyCases(People.Zhang, null, 10, default));
         Assert.Equal(LifeStatus.Draft, (await Read(world, saved)).Status);
         await world.Verified();
     }
