@@ -43,21 +43,32 @@ public sealed record Catalogue
     /// <summary>A word of the office → what people say instead.</summary>
     public IReadOnlyDictionary<string, string> PlainWords { get; init; } = FrozenDictionary<string, string>.Empty;
 
-    private FrozenDictionary<string, ServiceItem[]>? _items;
-    private FrozenDictionary<string, Offer[]>? _offers;
+    // Each knows the list it was made from: a copy made by `with` takes the fields along, though its lists may be others.
+    private Indexed<ServiceItem>? _items;
+    private Indexed<Offer>? _offers;
 
     /// <summary>The version in force on the day, or null.</summary>
     public ServiceItem? Item(string id, DateOnly asOf)
     {
-        _items ??= Items.GroupBy(item => item.Id).ToFrozenDictionary(group => group.Key, group => group.ToArray());
-        return _items.TryGetValue(id, out var versions) ? Array.Find(versions, item => item.IsInForce(asOf)) : null;
+        var known = _items;
+        if (!ReferenceEquals(known?.From, Items))
+        {
+            _items = known = new(Items, Items.GroupBy(item => item.Id).ToFrozenDictionary(group => group.Key, group => group.ToArray()));
+        }
+
+        return known!.By.TryGetValue(id, out var versions) ? Array.Find(versions, item => item.IsInForce(asOf)) : null;
     }
 
     /// <summary>Where the version in force on the day can be had, by division.</summary>
     public IReadOnlyList<Offer> Offers(string itemId, DateOnly asOf)
     {
-        _offers ??= AllOffers.GroupBy(offer => offer.Item.Id).ToFrozenDictionary(group => group.Key, group => group.ToArray());
-        return _offers.TryGetValue(itemId, out var offers) ? Array.FindAll(offers, offer => offer.Item.IsInForce(asOf)) : [];
+        var known = _offers;
+        if (!ReferenceEquals(known?.From, AllOffers))
+        {
+            _offers = known = new(AllOffers, AllOffers.GroupBy(offer => offer.Item.Id).ToFrozenDictionary(group => group.Key, group => group.ToArray()));
+        }
+
+        return known!.By.TryGetValue(itemId, out var offers) ? Array.FindAll(offers, offer => offer.Item.IsInForce(asOf)) : [];
     }
 
     /// <summary>The offer of this division, or of its nearest ancestor that offers the item. <paramref name="division12"/> has 12 digits.</summary>
@@ -91,4 +102,6 @@ public sealed record Catalogue
         var keep = significant switch { > 9 => 9, > 6 => 6, > 4 => 4, > 2 => 2, _ => 0 };
         return keep == 0 ? null : division12[..keep].PadRight(12, '0');
     }
+
+    private sealed record Indexed<T>(IReadOnlyList<T> From, FrozenDictionary<string, T[]> By);
 }
