@@ -24,6 +24,9 @@ internal static class ErrorPages
         if (status is < 400 or > 599) status = StatusCodes.Status404NotFound;
         // Left by the page that failed; added again by this one.
         context.Response.Headers.Remove("blazor-enhanced-nav");
+        // The number that the page shows stands in the log beside what went wrong just before.
+        if (status >= StatusCodes.Status500InternalServerError)
+            context.RequestServices.GetRequiredService<ILogger<ErrorPage>>().LogError("Answered {Status} with number {Number}", status, TraceId(context));
         return new RazorComponentResult<ErrorPage>(new { Status = status }) { StatusCode = status };
     }
 }

@@ -42,7 +42,7 @@ public sealed class PublicPagesTests(PortalWorld world) : IClassFixture<PortalWo
     {
         var page = await world.Visit().Get("/nothing-here");
         Assert.Equal(HttpStatusCode.NotFound, page.Status);
-        Assert.Matches("[0-9a-f]{32}", page.Html.QuerySelector("main code")!.TextContent);
+        Assert.Matches("^([0-9a-f]{32}|[0-9A-Z]{13}(:[0-9A-F]+)?)$", page.Html.QuerySelector("main code")!.TextContent);
     }
 
     [Theory]
