@@ -85,7 +85,7 @@ internal static class Alternatives
         if (way.Mode == HandlingMode.Ordinary && item.Modes.Contains(HandlingMode.Commitment) && item.CommitmentExcludedWhen is { } feel
             && Unanswered.Of(item.Form, feel, graph.Circumstances.Answers).Select(id => graph.Planner.Catalogue.Elements.GetValueOrDefault(id)?.Name ?? id).ToArray() is { Length: > 0 } names)
         {
-            var limit = Duration.WorkingDays(Conditions.LimitOf(item, way.Offer, HandlingMode.Commitment, graph.Circumstances));
+            var limit = Duration.WorkingDays(PlanConditions.LimitOf(item, way.Offer, HandlingMode.Commitment, graph.Circumstances));
             found.Add(new PlanAlternative(item.Id, $"“{item.Name}”也许可以凭承诺办（{(limit == 0 ? "当场" : $"{limit} 个工作日")}），先要知道：{string.Join('、', names)}", 0, 0, 0));
         }
     }
