@@ -1,4 +1,5 @@
 using System.Globalization;
+using Jiangyuan.Cases.Keys;
 using Jiangyuan.Catalogue;
 using Jiangyuan.Kernel;
 using Jiangyuan.Kernel.Store;
@@ -24,7 +25,8 @@ public sealed record Rebase(IReadOnlyList<string> Dropped, IReadOnlyList<string>
         var kept = Kept(answers, after);
         var dropped = answers.Keys.Where(id => !asked.ContainsKey(id)).Select(id => before?.Form.Questions.FirstOrDefault(q => q.Element.Id == id)?.Label ?? id)
             .Concat(materials.Where(m => after.Materials.All(r => r.Id != m.RequirementId)).Select(m => before?.Materials.FirstOrDefault(r => r.Id == m.RequirementId)?.Name ?? m.RequirementId).Distinct());
-        var missing = FormAnswers.Check(after.Form, kept, asOf).Select(error => asked.GetValueOrDefault(error.Field) ?? error.Field)
+        // What is sealed was checked when it was given; nobody opens it for this.
+        var missing = FormAnswers.Check(after.Form, kept, asOf).Where(error => !SealedField.IsSealed(kept.GetValueOrDefault(error.Field))).Select(error => asked.GetValueOrDefault(error.Field) ?? error.Field)
             .Concat(after.Materials.Where(r => r.ObtainedFrom is null && r.Required && (r.OnlyIn is null || r.OnlyIn == mode)
                 && FormAnswers.Holds(after.Form, r.When, kept, asOf) == true && materials.All(m => m.RequirementId != r.Id)).Select(r => r.Name));
         return new([.. dropped], [.. missing], null);

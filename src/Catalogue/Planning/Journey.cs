@@ -17,7 +17,7 @@ internal static class Journey
         return new Plan
         {
             Services = services,
-            Questions = MergedForm.Questions(graph.Planner.Catalogue, services, circumstances),
+            Questions = MergedForm.Questions(graph.Planner, services, circumstances),
             Materials = MergedMaterials.Of(graph.Planner, services, circumstances),
             CriticalPath = Critical(schedule),
             WorkingDays = schedule.End,
