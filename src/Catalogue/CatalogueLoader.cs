@@ -1,4 +1,5 @@
 using Jiangyuan.Catalogue.Checks;
+using Jiangyuan.Catalogue.Levels;
 using Jiangyuan.Catalogue.Loading;
 using Jiangyuan.Kernel;
 
@@ -61,7 +62,7 @@ public static class CatalogueLoader
         }
 
         Each(tree.LifeEvents, root => LifeEventFile.Read(root, draft), findings);
-        Levels.ListFiles.Read(tree.Sheets, draft);
+        LevelFiles.Read(tree.Sheets, draft);
         return draft;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Jiangyuan.Cases.Keys;
 using Jiangyuan.Catalogue;
 using Jiangyuan.Kernel;
 using Jiangyuan.Kernel.Store;
@@ -24,7 +25,8 @@ public sealed record Rebase(IReadOnlyList<string> Dropped, IReadOnlyList<string>
         var kept = Kept(answers, after);
         var dropped = answers.Keys.Where(id => !asked.ContainsKey(id)).Select(id => before?.Form.Questions.FirstOrDefault(q => q.Element.Id == id)?.Label ?? id)
             .Concat(materials.Where(m => after.Materials.All(r => r.Id != m.RequirementId)).Select(m => before?.Materials.FirstOrDefault(r => r.Id == m.RequirementId)?.Name ?? m.RequirementId).Distinct());
-        var missing = FormAnswers.Check(after.Form, kept, asOf).Select(error => asked.GetValueOrDefault(error.Field) ?? error.Field)
+        // What is sealed was checked when it was given; nobody opens it for this.
+        var missing = FormAnswers.Check(after.Form, kept, asOf).Where(error => !SealedField.IsSealed(kept.GetValueOrDefault(error.Field))).Select(error => asked.GetValueOrDefault(error.Field) ?? error.Field)
             .Concat(after.Materials.Where(r => r.ObtainedFrom is null && r.Required && (r.OnlyIn is null || r.OnlyIn == mode)
                 && FormAnswers.Holds(after.Form, r.When, kept, asOf) == true && materials.All(m => m.RequirementId != r.Id)).Select(r => r.Name));
         return new([.. dropped], [.. missing], null);
@@ -43,20 +45,20 @@ public sealed record RebaseLine(string? CaseNumber, string ItemId, string Divisi
 /// <summary>Open drafts follow the form: they are brought over when it changes, with a notice for their owner. Cases are only looked at: they keep the version they began with.</summary>
 public static class RebaseDrafts
 {
-    private const int Most = 500;
+    private const int Page = 500;
 
-    /// <summary>What a new catalogue would mean for everything that is open; of these items, or of all. At most 500 of each kind.</summary>
+    /// <summary>What a new catalogue would mean for everything that is open; of these items, or of all. At most 500 of each item and kind.</summary>
     public static async Task<IReadOnlyList<RebaseLine>> Report(CaseDesk desk, Catalogue.Catalogue after, DateOnly from, IReadOnlySet<string>? items, CancellationToken ct)
     {
         var lines = new List<RebaseLine>();
-        foreach (var id in await Open(desk, "cases", "closed_at IS NULL", items, ct))
+        foreach (var id in await Open(desk, "cases", "closed_at IS NULL", items, pages: 1, ct))
         {
             var c = (await desk.Store.Load(CaseStream.Type, id, ct)).State;
             var before = desk.LawOf(c).Item;
             if (!c.IsClosed && c.Decision is null && Touches(before, after.Item(c.ItemId, from)))
                 lines.Add(new(c.Number, c.ItemId, c.Division, c.Status, Rebase.Of(c.Answers, c.Materials, c.Mode, before, after.Item(c.ItemId, from), after.Offer(c.ItemId, c.Division, from) is not null, from)));
         }
-        foreach (var id in await Open(desk, "drafts", "1 = 1", items, ct))
+        foreach (var id in await Open(desk, "drafts", "1 = 1", items, pages: 1, ct))
         {
             var d = (await desk.Store.Load(DraftStream.Type, id, ct)).State;
             var before = desk.Catalogue.Item(d.ItemId, desk.Today());
@@ -71,7 +73,7 @@ public static class RebaseDrafts
     {
         var done = 0;
         var today = desk.Today();
-        foreach (var id in await Open(desk, "drafts", "1 = 1", items, ct))
+        foreach (var id in await Open(desk, "drafts", "1 = 1", items, pages: int.MaxValue, ct))
         {
             var asking = new Asking(Actor.TheSystem.Id, "表单更新", desk.Now());
             var result = await desk.Store.Execute(DraftStream.Type, id, asking, draft => new Decision(Decide(draft, desk.Catalogue, today, by) is { } e ? [DraftStream.Write(e)] : []), ct);
@@ -98,13 +100,21 @@ public static class RebaseDrafts
 
     private static bool Touches(ServiceItem? before, ServiceItem? after) => before?.Hash != after?.Hash;
 
-    private static async Task<IReadOnlyList<string>> Open(CaseDesk desk, string table, string where, IReadOnlySet<string>? items, CancellationToken ct)
+    /// <summary>By page of <see cref="Page"/>, so that no query is long; the key goes on where the page before ended.</summary>
+    private static async Task<IReadOnlyList<string>> Open(CaseDesk desk, string table, string where, IReadOnlySet<string>? items, int pages, CancellationToken ct)
     {
         var found = new List<string>();
         foreach (var item in items?.Cast<string?>() ?? [null])
         {
-            var rows = await Sql.Query(desk.Store, ReadScope.System, $"SELECT id FROM {table} WHERE {where} AND (@p0 = '' OR item = @p0) ORDER BY id LIMIT {Most}", r => r.GetInt64(0), ct, item ?? "");
-            found.AddRange(rows.Select(id => id.ToString(CultureInfo.InvariantCulture)));
+            var last = long.MinValue;
+            for (var page = 0; page < pages; page++)
+            {
+                var rows = await Sql.Query(desk.Store, ReadScope.System, $"SELECT id FROM {table} WHERE {where} AND (@p0 = '' OR item = @p0) AND id > @p1 ORDER BY id LIMIT {Page}", r => r.GetInt64(0), ct, item ?? "", last);
+                found.AddRange(rows.Select(id => id.ToString(CultureInfo.InvariantCulture)));
+                if (rows.Count < Page)
+                    break;
+                last = rows[^1];
+            }
         }
         return found;
     }

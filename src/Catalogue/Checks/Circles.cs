@@ -8,182 +8,102 @@ namespace Jiangyuan.Catalogue.Checks;
 internal sealed record CircleFinding(string Id, Func<Diagnostic> Words);
 
 /// <summary>
-/// SC1101–SC1104: what can never be reached. An item needs all its inputs, an input needs any one item that gives it; what does not become reachable from
-/// items without inputs is circular, behind a circle, or asks for what nobody gives. A renewal that asks for what it renews is no circle as long as another
-/// item gives it first. Time is linear in items and inputs.
+/// SC1101–SC1104: what can never be reached (<see cref="Reachability"/>): circular, behind a circle, or asking for what nobody gives. A renewal that asks for
+/// what it renews is no circle as long as another item gives it first. Time is linear in items and inputs; a changed item costs what depends on it.
 /// </summary>
 internal sealed class Circles
 {
-    private readonly SheetTable _table;
     private readonly CircleLinks _links;
-    private readonly bool _withRegisters;
-    private readonly int[] _givers;
-    private readonly int[] _giverStarts;
-    private readonly bool[] _isReachable;
+    private readonly SheetTable _table;
+    private readonly Reachability _proofs;
+    private readonly Dictionary<int, List<int>> _proofCircles = [];
+    private readonly Dictionary<int, List<int>> _registerCircles = [];
+    private Reachability? _registers;
 
-    private Circles(CircleLinks links, bool withRegisters)
+    public Circles(SheetTable table)
     {
-        (_table, _links, _withRegisters) = (links.Table, links, withRegisters);
-        (_giverStarts, _givers) = Index((_, link) => Gives(link) ? link.Thing : -1);
-        _isReachable = new bool[links.Sheets.Length];
-        Reach();
+        (_table, _links) = (table, CircleLinks.Of(table, out var items));
+        _proofs = new(_links, items, withRegisters: false);
+        Group(_proofs, _proofCircles, _proofs.Blocked);
+        AddRegisters(items);
     }
 
     /// <summary>All circles and what lies behind them, by file and line.</summary>
-    public static IReadOnlyList<CircleFinding> Find(CircleLinks links)
+    public IEnumerable<CircleFinding> Findings()
     {
-        var found = new List<CircleFinding>();
-        var proofs = new Circles(links, withRegisters: false);
-        proofs.Report(found, _ => true);
-        if (links.HasFeeds)
+        foreach (var finding in Report(_proofs, _proofCircles, _ => true))
         {
-            new Circles(links, withRegisters: true).Report(found, node => proofs._isReachable[node]);
+            yield return finding;
         }
 
-        return found;
-    }
-
-    private bool Gives(Link link) => link.Kind == StatementKind.Gives || (link.Kind == StatementKind.Feeds && _withRegisters);
-
-    /// <summary>The thing that a link needs, or -1. A material is an input when some item gives it; a register, when another item writes to it.</summary>
-    private int Need(int node, Link link) => link.Kind switch
-    {
-        StatementKind.Needs or StatementKind.After => link.Thing,
-        StatementKind.Material or StatementKind.Document or StatementKind.Precondition when HasGiver(link.Thing) => link.Thing,
-        StatementKind.Obtains when _withRegisters && HasGiver(link.Thing) && !Givers(link.Thing).Contains(node) => link.Thing,
-        _ => -1,
-    };
-
-    private bool HasGiver(int thing) => _giverStarts[thing] < _giverStarts[thing + 1];
-
-    private ReadOnlySpan<int> Givers(int thing) => _givers.AsSpan(_giverStarts[thing].._giverStarts[thing + 1]);
-
-    /// <summary>The nodes of each thing, one thing after the other.</summary>
-    private (int[] Starts, int[] Nodes) Index(Func<int, Link, int> thingOf)
-    {
-        var pairs = new List<(int Thing, int Node)>();
-        var starts = new int[_links.Things + 2];
-        for (var node = 0; node < _links.Sheets.Length; node++)
+        foreach (var item in _proofs.Blocked.Where(item => !_proofCircles.ContainsKey(item)).OrderBy(_links.OrderOf))
         {
-            foreach (var link in _links.LinksOf(node))
-            {
-                if (thingOf(node, link) is >= 0 and var thing)
-                {
-                    pairs.Add((thing, node));
-                    starts[thing + 2]++;
-                }
-            }
+            yield return new("SC1103", () => Unreachable(item));
         }
 
-        // Counted two ahead and filled one ahead: the starts end up where they belong.
-        for (var thing = 2; thing < starts.Length; thing++)
+        foreach (var finding in _registers is null ? [] : Report(_registers, _registerCircles, _proofs.IsReachable))
         {
-            starts[thing] += starts[thing - 1];
-        }
-
-        var nodes = new int[pairs.Count];
-        foreach (var (thing, node) in pairs)
-        {
-            nodes[starts[thing + 1]++] = node;
-        }
-
-        return (starts, nodes);
-    }
-
-    /// <summary>Forward from the items without inputs: whatever has all its inputs gives its own.</summary>
-    private void Reach()
-    {
-        var missing = new int[_links.Sheets.Length];
-        var (starts, waiting) = Index((node, link) =>
-        {
-            var thing = Need(node, link);
-            missing[node] += thing >= 0 ? 1 : 0;
-            return thing;
-        });
-        var ready = new Stack<int>();
-        for (var node = missing.Length - 1; node >= 0; node--)
-        {
-            if (missing[node] == 0)
-            {
-                ready.Push(node);
-            }
-        }
-
-        var given = new bool[_links.Things + 1];
-        while (ready.TryPop(out var node))
-        {
-            _isReachable[node] = true;
-            foreach (var link in _links.LinksOf(node))
-            {
-                if (!Gives(link) || given[link.Thing])
-                {
-                    continue;
-                }
-
-                given[link.Thing] = true;
-                foreach (var other in waiting.AsSpan(starts[link.Thing]..starts[link.Thing + 1]))
-                {
-                    if (--missing[other] == 0)
-                    {
-                        ready.Push(other);
-                    }
-                }
-            }
+            yield return finding;
         }
     }
 
-    /// <summary>Inputs of an item that are never given, with the statement that asks for each.</summary>
-    private List<(int Statement, int Thing)> Blocked(int node)
+    /// <summary>Takes an item again from all its sheets.</summary>
+    public void Again(int item, ReadOnlySpan<int> sheets)
     {
-        var inputs = new List<(int, int)>();
-        foreach (var link in _links.LinksOf(node))
+        var before = _links.Again(item, sheets);
+        Group(_proofs, _proofCircles, _proofs.Again(item, before));
+        if (_registers is not null)
         {
-            if (Need(node, link) is >= 0 and var thing && !Givers(thing).ToArray().Any(giver => _isReachable[giver]))
-            {
-                inputs.Add((link.Statement, thing));
-            }
+            Group(_registers, _registerCircles, _registers.Again(item, before));
         }
-
-        return inputs;
-    }
-
-    private void Report(List<CircleFinding> found, Func<int, bool> mayReport)
-    {
-        var blocked = new Dictionary<int, List<(int Statement, int Thing)>>();
-        for (var node = 0; node < _isReachable.Length; node++)
+        else if (_links.HasFeeds)
         {
-            if (!_isReachable[node])
-            {
-                blocked[node] = Blocked(node);
-            }
-        }
-
-        var components = Components.Of(blocked.Keys, node => blocked[node].SelectMany(input => Givers(input.Thing).ToArray()));
-        var circular = new HashSet<int>();
-        foreach (var component in components)
-        {
-            var members = component.ToHashSet();
-            IEnumerable<int> Next(int node) => blocked[node].SelectMany(input => Givers(input.Thing).ToArray()).Where(members.Contains);
-            if (component.Count == 1 && !Next(component[0]).Any())
-            {
-                continue;
-            }
-
-            circular.UnionWith(members);
-            if (component.All(mayReport))
-            {
-                var finding = Circle(Components.ShortestCycle(component, Next), blocked);
-                found.Add(new(finding.Id, () => finding));
-            }
-        }
-
-        foreach (var node in blocked.Keys.Where(node => !circular.Contains(node) && !_withRegisters))
-        {
-            found.Add(new("SC1103", () => Unreachable(node, blocked[node])));
+            // The first register that anything writes to.
+            CircleLinks.Of(_table, out var items);
+            AddRegisters(items);
         }
     }
 
-    private Diagnostic Circle(List<int> cycle, Dictionary<int, List<(int Statement, int Thing)>> blocked)
+    private void AddRegisters(int[] items)
+    {
+        if (_links.HasFeeds)
+        {
+            _registers = new(_links, items, withRegisters: true);
+            Group(_registers, _registerCircles, _registers.Blocked);
+        }
+    }
+
+    /// <summary>Finds the circles among the touched items again, and among those that were in one circle with them.</summary>
+    private void Group(Reachability reach, Dictionary<int, List<int>> circles, IEnumerable<int> touched)
+    {
+        var roots = new HashSet<int>(touched);
+        foreach (var circle in roots.Where(circles.ContainsKey).Select(item => circles[item]).Distinct().ToArray())
+        {
+            roots.UnionWith(circle);
+            circle.ForEach(item => circles.Remove(item));
+        }
+
+        IEnumerable<int> Next(int item) => Ahead(reach, item);
+        foreach (var component in Components.Of(roots.Where(reach.Blocked.Contains), Next, _links.OrderOf).Where(component => component.Count > 1 || Next(component[0]).Contains(component[0])))
+        {
+            component.ForEach(item => circles[item] = component);
+        }
+    }
+
+    private static IEnumerable<int> Ahead(Reachability reach, int item) => reach.Missing(item).SelectMany(input => reach.Givers(input.Thing).ToArray());
+
+    private IEnumerable<CircleFinding> Report(Reachability reach, Dictionary<int, List<int>> circles, Func<int, bool> mayReport)
+    {
+        foreach (var circle in circles.Values.Distinct().Where(circle => circle.TrueForAll(mayReport.Invoke)).OrderBy(circle => _links.OrderOf(circle[0])))
+        {
+            var members = circle.ToHashSet();
+            var way = Components.ShortestCycle(circle, item => Ahead(reach, item).Where(members.Contains), _links.OrderOf);
+            var finding = Circle(way, reach);
+            yield return new(finding.Id, () => finding);
+        }
+    }
+
+    private Diagnostic Circle(List<int> cycle, Reachability reach)
     {
         var hops = new List<string>();
         int first = -1, start = -1;
@@ -191,13 +111,13 @@ internal sealed class Circles
         for (var i = 0; i < cycle.Count; i++)
         {
             var (node, next) = (cycle[i], cycle[(i + 1) % cycle.Count]);
-            var (statement, _) = blocked[node].First(input => Givers(input.Thing).Contains(next));
+            var (statement, _) = reach.Missing(node).First(input => reach.Givers(input.Thing).Contains(next));
             var said = _table.StatementAt(statement);
-            (first, start) = first < 0 ? (_links.Sheets[node], statement) : (first, start);
+            (first, start) = first < 0 ? (_links.SheetOf(node), statement) : (first, start);
             precedes |= said.Kind is StatementKind.After or StatementKind.Precondition;
             register |= said.Kind == StatementKind.Obtains;
             var what = said.Kind switch { StatementKind.After => "要先办", StatementKind.Obtains => $"要用登记库“{Thing(said)}”，写入它的是", _ => $"要“{Thing(said)}”，给出它的是" };
-            hops.Add($"“{Name(node)}”{what}“{Name(next)}”（{_table.PlaceOf(_links.Sheets[node], statement)}）");
+            hops.Add($"“{Name(node)}”{what}“{Name(next)}”（{_table.PlaceOf(_links.SheetOf(node), statement)}）");
         }
 
         // Long circles are cut: whoever mends the first links has mended it.
@@ -211,16 +131,16 @@ internal sealed class Circles
         };
     }
 
-    private Diagnostic Unreachable(int node, List<(int Statement, int Thing)> inputs)
+    private Diagnostic Unreachable(int node)
     {
-        var (statement, thing) = inputs.OrderBy(input => HasGiver(input.Thing)).First();
+        var (statement, thing) = _proofs.Missing(node).OrderBy(input => _proofs.Givers(input.Thing).Length > 0).First();
         var said = _table.StatementAt(statement);
         var what = said.Kind == StatementKind.After ? $"前置事项“{_table.Names[said.Value]}”" : $"“{_table.Names[said.Value]}”";
-        var why = HasGiver(thing) ? $"而给出它的“{Name(Givers(thing)[0])}”自己也办不成" : said.Kind == StatementKind.After ? "而目录里没有这个事项" : "而没有任何事项给出它";
-        return new("SC1103", Severity.Error, _table.PlaceOf(_links.Sheets[node], statement), $"“{Name(node)}”永远办不成：它要{what}，{why}。", "列在清单上却办不成的事项是对群众的空头承诺。", "请改正证照或事项的名称，或去掉这个要求；办不成的源头另有一条提示。");
+        var why = _proofs.Givers(thing) is { Length: > 0 } givers ? $"而给出它的“{Name(givers[0])}”自己也办不成" : said.Kind == StatementKind.After ? "而目录里没有这个事项" : "而没有任何事项给出它";
+        return new("SC1103", Severity.Error, _table.PlaceOf(_links.SheetOf(node), statement), $"“{Name(node)}”永远办不成：它要{what}，{why}。", "列在清单上却办不成的事项是对群众的空头承诺。", "请改正证照或事项的名称，或去掉这个要求；办不成的源头另有一条提示。");
     }
 
     private string Thing(Statement said) => _table.Names[said.Value] is var name && name.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && name[..colon] is "register" or "certificate" ? name[(colon + 1)..] : name;
 
-    private string Name(int node) => ExcessText.NameOf(_table[_links.Sheets[node]].Item, _table);
+    private string Name(int node) => ExcessText.NameOf(node, _table);
 }

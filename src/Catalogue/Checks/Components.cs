@@ -6,8 +6,8 @@ internal static class Components
     // From every node of a small component, from the first ones of a large one: the time stays linear.
     private const int MostStarts = 64;
 
-    /// <summary>Each component once, its members in ascending order; components by their first member.</summary>
-    public static List<List<int>> Of(IEnumerable<int> nodes, Func<int, IEnumerable<int>> next)
+    /// <summary>Each component once, its members in the given order; components by their first member.</summary>
+    public static List<List<int>> Of(IEnumerable<int> nodes, Func<int, IEnumerable<int>> next, Func<int, long> order)
     {
         var components = new List<List<int>>();
         var number = new Dictionary<int, int>();
@@ -61,7 +61,7 @@ internal static class Components
             }
         }
 
-        components.Sort((a, b) => a[0].CompareTo(b[0]));
+        components.Sort((a, b) => order(a[0]).CompareTo(order(b[0])));
         return components;
 
         List<int> Close(int root)
@@ -75,13 +75,13 @@ internal static class Components
                 members.Add(node);
             }
             while (node != root);
-            members.Sort();
+            members.Sort((a, b) => order(a).CompareTo(order(b)));
             return members;
         }
     }
 
-    /// <summary>The nodes of the shortest cycle in a component, beginning with the smallest of them.</summary>
-    public static List<int> ShortestCycle(List<int> component, Func<int, IEnumerable<int>> next)
+    /// <summary>The nodes of the shortest cycle in a component, beginning with the first of them.</summary>
+    public static List<int> ShortestCycle(List<int> component, Func<int, IEnumerable<int>> next, Func<int, long> order)
     {
         List<int>? best = null;
         foreach (var start in component.Take(MostStarts))
@@ -92,8 +92,8 @@ internal static class Components
             }
         }
 
-        var smallest = best!.IndexOf(best.Min());
-        return [.. best.Skip(smallest), .. best.Take(smallest)];
+        var first = best!.IndexOf(best.MinBy(order));
+        return [.. best.Skip(first), .. best.Take(first)];
     }
 
     private static List<int>? CycleThrough(int start, Func<int, IEnumerable<int>> next, int shorterThan)

@@ -11,11 +11,9 @@ internal sealed class LevelCheck(SheetTable table)
 {
     private readonly Dictionary<int, int[]> _changed = [];
     private readonly SortedDictionary<int, Excess[]> _excesses = [];
-    private readonly List<int> _bases = [];
-    private int _seen;
     private int[] _starts = [];
     private int[] _order = [];
-    private IReadOnlyList<CircleFinding> _circles = [];
+    private Circles? _circles;
 
     public void Full(int threads)
     {
@@ -52,11 +50,11 @@ internal sealed class LevelCheck(SheetTable table)
             _excesses[item] = found;
         }
 
-        _circles = Circles.Find(CircleLinks.Of(table, BaseSheets()));
+        _circles = new Circles(table);
     }
 
-    /// <summary>Checks again what touches these items; <paramref name="linksChanged"/> says that a base sheet changed what circles run through.</summary>
-    public void Again(IEnumerable<int> items, bool linksChanged)
+    /// <summary>Checks again what touches these items; <paramref name="isBase"/> says that a sheet of the base catalogue changed, which circles may run through.</summary>
+    public void Again(IEnumerable<int> items, bool isBase)
     {
         var refinement = new Refinement(table);
         foreach (var item in items.Distinct())
@@ -68,11 +66,11 @@ internal sealed class LevelCheck(SheetTable table)
             {
                 _excesses[item] = [.. found];
             }
-        }
 
-        if (linksChanged)
-        {
-            _circles = Circles.Find(CircleLinks.Of(table, BaseSheets()));
+            if (isBase)
+            {
+                _circles?.Again(item, SheetsOf(item));
+            }
         }
     }
 
@@ -91,30 +89,17 @@ internal sealed class LevelCheck(SheetTable table)
     }
 
     /// <summary>How many findings there are of each id, those that nobody writes down included.</summary>
-    public IReadOnlyDictionary<string, int> Counts => _excesses.Values.SelectMany(found => found).Select(excess => excess.Id).Concat(_circles.Select(circle => circle.Id))
+    public IReadOnlyDictionary<string, int> Counts => _excesses.Values.SelectMany(found => found).Select(excess => excess.Id).Concat(CircleFindings.Select(circle => circle.Id))
         .Concat(table.Unread.Values.SelectMany(list => list).Select(finding => finding.Id)).GroupBy(id => id, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
 
     /// <summary>In words, one after the other; those of the text of rows first, then by item, then circles.</summary>
     public IEnumerable<Diagnostic> Findings() =>
-        table.Unread.Values.SelectMany(list => list).Concat(_excesses.Values.SelectMany(found => found).Select(excess => ExcessText.Of(excess, table))).Concat(_circles.Select(circle => circle.Words()));
+        table.Unread.Values.SelectMany(list => list).Concat(_excesses.Values.SelectMany(found => found).Select(excess => ExcessText.Of(excess, table))).Concat(CircleFindings.Select(circle => circle.Words()));
 
     /// <summary>All sheets of an item, in order.</summary>
     public ReadOnlySpan<int> SheetsOf(int item) => _changed.TryGetValue(item, out var sheets) ? sheets : item + 1 < _starts.Length ? _order.AsSpan(_starts[item].._starts[item + 1]) : [];
 
-    private List<int> BaseSheets()
-    {
-        // Sheets are only added, so the ones known are looked at again and the new ones for the first time.
-        _bases.RemoveAll(sheet => table[sheet].Kind == SheetKind.Gone);
-        for (; _seen < table.Count; _seen++)
-        {
-            if (table[_seen].Kind is SheetKind.Base or SheetKind.Package)
-            {
-                _bases.Add(_seen);
-            }
-        }
-
-        return _bases;
-    }
+    private IEnumerable<CircleFinding> CircleFindings => _circles?.Findings() ?? [];
 
     private void GroupByItem()
     {

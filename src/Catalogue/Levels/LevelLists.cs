@@ -42,8 +42,8 @@ public sealed class LevelLists
     public void Check(int threads) => _check.Full(threads);
 
     /// <summary>
-    /// Replaces one row of a list and checks again what it touches: the sheets of its item, before and after, and the circles when the base catalogue changed
-    /// what they run through. An empty text removes the row. Answers false when there is no such list.
+    /// Replaces one row of a list and checks again what it touches: the sheets of its item, before and after, and the circles through it when it is a
+    /// row of the base catalogue. An empty text removes the row. Answers false when there is no such list.
     /// </summary>
     public bool Update(string path, int line, string row)
     {
@@ -54,7 +54,6 @@ public sealed class LevelLists
 
         var items = new List<int>();
         var before = SheetAt(file, line);
-        Statement[] linksBefore = before < 0 ? [] : LinksOf(before);
         if (before >= 0)
         {
             items.Add(_table[before].Item);
@@ -73,7 +72,7 @@ public sealed class LevelLists
             _check.Changed(after);
         }
 
-        _check.Again(items, !linksBefore.AsSpan().SequenceEqual(after < 0 ? [] : LinksOf(after)));
+        _check.Again(items, _table.Files[file].IsBase);
         return true;
     }
 
@@ -103,9 +102,4 @@ public sealed class LevelLists
 
         return -1;
     }
-
-    /// <summary>What circles depend on: the item, its links and materials with their places; nothing for an overlay.</summary>
-    private Statement[] LinksOf(int sheet) => _table[sheet].Kind != SheetKind.Base
-        ? []
-        : [new Statement { Value = _table[sheet].Item }, .. _table.StatementsOf(sheet).ToArray().Where(said => StatementKinds.IsLink(said.Kind) || said.Kind == StatementKind.Material).Select(said => said with { IsExcess = false })];
 }

@@ -73,6 +73,7 @@ internal static class PackageSheets
                 var (phone, note) = table.Remarks.GetValueOrDefault(sheet);
                 index = draft.Offers.Count;
                 draft.Offers.Add(new Offer(version, code, agency) { Committed = version.Committed, Phone = phone ?? agency.Phone, Note = note });
+                draft.Remember(draft.Offers[index], new Node(NodeKind.Map, table.PlaceOf(sheet)));
                 written[code] = index;
             }
 

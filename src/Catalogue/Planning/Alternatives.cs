@@ -9,10 +9,12 @@ internal static class Alternatives
     {
         var found = new List<PlanAlternative>();
         var chosen = schedule.Ordered;
+        var items = chosen.Select(way => way.Item.Id).ToHashSet(StringComparer.Ordinal);
+        var needed = wanted.Concat(chosen.SelectMany(way => way.Needs)).ToHashSet();
         foreach (var way in chosen)
         {
-            var used = way.Gives.Where(source => wanted.Contains(source) || chosen.Any(other => other.Needs.Contains(source))).ToArray();
-            foreach (var other in graph.Ways.Where(other => other != way && other.Earliest < WayGraph.Never && used.All(other.Gives.Contains) && (other.Item.Id == way.Item.Id || chosen.TrueForAll(one => one.Item.Id != other.Item.Id))))
+            var used = way.Gives.Where(needed.Contains).ToArray();
+            foreach (var other in (used.Length == 0 ? [] : graph.Givers[used[0]]).Where(other => other != way && other.Earliest < WayGraph.Never && used.All(other.Gives.Contains) && (other.Item.Id == way.Item.Id || !items.Contains(other.Item.Id))).OrderBy(other => other.Number))
             {
                 if (Compare(graph, schedule, wanted, way, other) is { } alternative)
                 {
@@ -85,7 +87,7 @@ internal static class Alternatives
         if (way.Mode == HandlingMode.Ordinary && item.Modes.Contains(HandlingMode.Commitment) && item.CommitmentExcludedWhen is { } feel
             && Unanswered.Of(item.Form, feel, graph.Circumstances.Answers).Select(id => graph.Planner.Catalogue.Elements.GetValueOrDefault(id)?.Name ?? id).ToArray() is { Length: > 0 } names)
         {
-            var limit = Duration.WorkingDays(Conditions.LimitOf(item, way.Offer, HandlingMode.Commitment, graph.Circumstances));
+            var limit = Duration.WorkingDays(PlanConditions.LimitOf(item, way.Offer, HandlingMode.Commitment, graph.Circumstances));
             found.Add(new PlanAlternative(item.Id, $"“{item.Name}”也许可以凭承诺办（{(limit == 0 ? "当场" : $"{limit} 个工作日")}），先要知道：{string.Join('、', names)}", 0, 0, 0));
         }
     }

@@ -17,7 +17,7 @@ internal static class Journey
         return new Plan
         {
             Services = services,
-            Questions = MergedForm.Questions(graph.Planner.Catalogue, services, circumstances),
+            Questions = MergedForm.Questions(graph.Planner, services, circumstances),
             Materials = MergedMaterials.Of(graph.Planner, services, circumstances),
             CriticalPath = Critical(schedule),
             WorkingDays = schedule.End,
@@ -65,7 +65,7 @@ internal static class Journey
     private static bool MustCome(PlannedItem service, Circumstances circumstances) =>
         service.Item.Visits is { Times: > 0 }
         || (!service.Item.Channels.Contains("online") && !service.Item.Channels.Contains("post"))
-        || (!service.Item.Channels.Contains("post") && service.Item.Materials.Any(material => material.Original && material.ObtainedFrom is null && Conditions.IsAsked(material, service.Item, service.Mode, circumstances)));
+        || (!service.Item.Channels.Contains("post") && service.Item.Materials.Any(material => material.Original && material.ObtainedFrom is null && PlanConditions.IsAsked(material, service.Item, service.Mode, circumstances)));
 
     // One counter of a hall takes all that is ready at the same time (一窗受理).
     private static int Visits(IEnumerable<PlannedItem> services) =>

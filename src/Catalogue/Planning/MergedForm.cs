@@ -26,11 +26,12 @@ public static class MergedForm
         return new FormDefinition(pages);
     }
 
-    internal static IReadOnlyList<PlannedQuestion> Questions(Catalogue catalogue, IReadOnlyList<PlannedItem> services, Circumstances circumstances)
+    internal static IReadOnlyList<PlannedQuestion> Questions(Planner planner, IReadOnlyList<PlannedItem> services, Circumstances circumstances)
     {
         // Text of an earlier form is at hand when a later one wants it, so the first to ask decides where it comes from.
         var merged = new Dictionary<string, PlannedQuestion>(StringComparer.Ordinal);
         var order = new List<string>();
+        var usedBy = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         var fed = new HashSet<string>(StringComparer.Ordinal);
         foreach (var service in services)
         {
@@ -47,12 +48,14 @@ public static class MergedForm
                 var id = question.Element.Id;
                 if (merged.TryGetValue(id, out var known))
                 {
-                    merged[id] = known with { UsedBy = [.. known.UsedBy, service.Item.Id], Depends = known.Depends && depends, Question = Stricter(known.Question, question) };
+                    usedBy[id].Add(service.Item.Id);
+                    merged[id] = known with { Depends = known.Depends && depends, Question = Stricter(known.Question, question) };
                     continue;
                 }
 
-                var (source, from) = SourceOf(question, catalogue, fed, circumstances);
-                merged[id] = new PlannedQuestion(question.Element, source, [service.Item.Id]) { Question = question, Depends = depends, From = from };
+                var (source, from) = SourceOf(question, planner, fed, circumstances);
+                usedBy[id] = [service.Item.Id];
+                merged[id] = new PlannedQuestion(question.Element, source, usedBy[id]) { Question = question, Depends = depends, From = from };
                 order.Add(id);
             }
 
@@ -72,7 +75,7 @@ public static class MergedForm
         Help = one.Help ?? other.Help,
     };
 
-    private static (AnswerSource Source, string? From) SourceOf(Question question, Catalogue catalogue, HashSet<string> fed, Circumstances circumstances)
+    private static (AnswerSource Source, string? From) SourceOf(Question question, Planner planner, HashSet<string> fed, Circumstances circumstances)
     {
         if (circumstances.Answers.ContainsKey(question.Element.Id))
         {
@@ -81,7 +84,7 @@ public static class MergedForm
 
         if (question.Element.Register is { } authority && fed.Contains(authority))
         {
-            return (AnswerSource.EarlierResult, catalogue.Registers[authority].Name);
+            return (AnswerSource.EarlierResult, planner.Catalogue.Registers[authority].Name);
         }
 
         return question.PrefillFrom switch
@@ -90,8 +93,8 @@ public static class MergedForm
             "account" => (AnswerSource.Account, null),
             var certificate when certificate.StartsWith("certificate:", StringComparison.Ordinal) => (
                 circumstances.Held.Contains(certificate["certificate:".Length..]) ? AnswerSource.Register : AnswerSource.EarlierResult,
-                catalogue.Items.FirstOrDefault(item => item.Result?.Id == certificate["certificate:".Length..])?.Result?.Name),
-            var register when circumstances.Knows(register) => (AnswerSource.Register, catalogue.Registers[register].Name),
+                planner.CertificateName(certificate["certificate:".Length..])),
+            var register when circumstances.Knows(register) => (AnswerSource.Register, planner.Catalogue.Registers[register].Name),
             _ => (AnswerSource.Applicant, null),
         };
     }

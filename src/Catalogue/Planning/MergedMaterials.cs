@@ -11,7 +11,7 @@ internal static class MergedMaterials
         var held = planner.Catalogue.Items.Select(item => item.Result).OfType<CertificateTemplate>().Where(result => circumstances.Held.Contains(result.Id)).Select(result => result.Name).ToHashSet(StringComparer.Ordinal);
         var replaced = planner.Catalogue.Registers.Values.Where(register => circumstances.Knows(register.Id)).SelectMany(register => register.Replaces.Select(name => (name, register.Name)))
             .DistinctBy(pair => pair.name).ToDictionary(pair => pair.name, pair => pair.Name, StringComparer.Ordinal);
-        var needed = services.SelectMany(service => service.Item.Materials.Where(material => Conditions.IsAsked(material, service.Item, service.Mode, circumstances)).Select(material => (service, material)));
+        var needed = services.SelectMany(service => service.Item.Materials.Where(material => PlanConditions.IsAsked(material, service.Item, service.Mode, circumstances)).Select(material => (service, material)));
         return [.. needed.GroupBy(pair => pair.material.Name, StringComparer.Ordinal).Select(group =>
         {
             var (source, from) = SourceOf(group.Key, group.Select(pair => pair.material.ObtainedFrom).FirstOrDefault(obtained => obtained is not null));

@@ -60,7 +60,7 @@ internal static partial class OpenQuestions
         {
             foreach (var item in planner.GiversOf(source).Where(item => found.Add(item.Id)))
             {
-                item.Modes.SelectMany(mode => Conditions.SourcesOf(item, mode, circumstances)).ToList().ForEach(open.Push);
+                item.Modes.SelectMany(mode => PlanConditions.SourcesOf(item, mode, circumstances)).ToList().ForEach(open.Push);
             }
         }
 

@@ -7,11 +7,17 @@ namespace Jiangyuan.Catalogue.Planning;
 public sealed class Planner
 {
     private readonly Dictionary<string, List<ServiceItem>> _givers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly DateOnly _on;
 
     public Planner(Catalogue catalogue, DateOnly on)
     {
         (Catalogue, _on) = (catalogue, on);
+        foreach (var result in catalogue.Items.Select(item => item.Result).OfType<CertificateTemplate>())
+        {
+            _names.TryAdd(result.Id, result.Name);
+        }
+
         foreach (var item in catalogue.Items.Where(item => item.IsInForce(on)))
         {
             if (item.Result is { } result)
@@ -47,8 +53,10 @@ public sealed class Planner
 
     /// <summary>What a source is called.</summary>
     internal string NameOf(string source) => source.StartsWith("certificate:", StringComparison.Ordinal)
-        ? Catalogue.Items.FirstOrDefault(item => item.Result?.Id == source["certificate:".Length..])?.Result?.Name ?? source["certificate:".Length..]
+        ? CertificateName(source["certificate:".Length..]) ?? source["certificate:".Length..]
         : Catalogue.Registers.TryGetValue(source, out var register) ? register.Name : source;
+
+    internal string? CertificateName(string id) => _names.GetValueOrDefault(id);
 
     private void AddTo(string source, ServiceItem item)
     {

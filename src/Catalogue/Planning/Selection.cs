@@ -23,8 +23,8 @@ internal sealed class Selection
     private double _best = double.MaxValue;
 
     /// <param name="wanted">Sources that can be had.</param>
-    /// <param name="budget">How many branchings at most; the answer is then good but not proven the best.</param>
-    public Selection(WayGraph graph, IReadOnlyList<int> wanted, int budget = 4000)
+    /// <param name="budget">How much is looked at, at most, in sources and ways; beyond it the answer is good but not proven the best. It bounds the time whatever the size.</param>
+    public Selection(WayGraph graph, IReadOnlyList<int> wanted, int budget = 40_000)
     {
         (_graph, _wanted, _budget) = (graph, [.. wanted], budget);
         _rank = new int[graph.Sources.Count];
@@ -95,6 +95,7 @@ internal sealed class Selection
 
         if (next < 0)
         {
+            _budget -= _path.Count;
             if (Schedule.Of(_graph, _path, _wanted) is { } schedule && schedule.End <= Time)
             {
                 (Chosen, _best) = ([.. _path], Cost);
@@ -103,7 +104,7 @@ internal sealed class Selection
             return;
         }
 
-        _budget--;
+        _budget -= 4 + (_rank.Length / 16);
         foreach (var way in _options[next] ??= Options(next))
         {
             if (way.Earliest <= at.Latest[next] && _items.Add(way.Item.Id))

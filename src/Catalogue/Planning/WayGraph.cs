@@ -81,13 +81,13 @@ internal sealed class WayGraph
             var places = _planner.Catalogue.Offers(item.Id, _circumstances.On).Select(other => other.Division).Order(StringComparer.Ordinal).Take(5).ToArray();
             Blocks[item.Id] = new(item, $"“{item.Name}”在 {_circumstances.Division} 及其上级都不办理。", places.Length == 0 ? "现在没有地方办理，请向当地政务服务中心咨询。" : $"可以到 {string.Join("、", places)} 办理，或向当地政务服务中心咨询。", null);
         }
-        else if (Conditions.FirstFalse(item, _circumstances) is { } check)
+        else if (PlanConditions.FirstFalse(item, _circumstances) is { } check)
         {
             Blocks[item.Id] = new(item, $"“{item.Name}”的条件不满足：{check.That}。", check.Message, check.That);
         }
         else
         {
-            return _ways[item.Id] = [.. item.Modes.Where(mode => mode == HandlingMode.Ordinary || !Conditions.ExcludesCommitment(item, _circumstances))
+            return _ways[item.Id] = [.. item.Modes.Where(mode => mode == HandlingMode.Ordinary || !PlanConditions.ExcludesCommitment(item, _circumstances))
                 .OrderByDescending(mode => mode).Select(mode => Make(item, offer, mode))];
         }
 
@@ -96,10 +96,10 @@ internal sealed class WayGraph
 
     private Way Make(ServiceItem item, Offer offer, HandlingMode mode)
     {
-        var way = new Way(Ways.Count, item, offer, mode, Duration.WorkingDays(Conditions.LimitOf(item, offer, mode, _circumstances)));
+        var way = new Way(Ways.Count, item, offer, mode, Duration.WorkingDays(PlanConditions.LimitOf(item, offer, mode, _circumstances)));
         Ways.Add(way);
-        way.Needs = [.. Conditions.SourcesOf(item, mode, _circumstances).Where(source => IsNeeded(source, item)).Select(NumberOf)];
-        way.Papers = [.. item.Materials.Where(material => material.Required && material.ObtainedFrom is null && Conditions.IsAsked(material, item, mode, _circumstances)).Select(material => material.Name).Distinct()];
+        way.Needs = [.. PlanConditions.SourcesOf(item, mode, _circumstances).Where(source => IsNeeded(source, item)).Select(NumberOf)];
+        way.Papers = [.. item.Materials.Where(material => material.Required && material.ObtainedFrom is null && PlanConditions.IsAsked(material, item, mode, _circumstances)).Select(material => material.Name).Distinct()];
         way.Fee = !item.Fee.IsCharged ? 0 : item.Fee.Amount is { } amount ? (long)(amount * 100) : 1_000_000_000;
         return way;
     }

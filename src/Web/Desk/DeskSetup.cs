@@ -18,7 +18,7 @@ internal static class DeskSetup
     internal static void MapDesk(this IEndpointRouteBuilder routes)
     {
         Lists.ListChecks.Map(routes);
-        Lists.ListFiles.Map(routes);
+        Lists.SheetDownloads.Map(routes);
         routes.MapGet("/desk/next", Next).RequirePermission(Permission.HandleCases).ExcludeFromDescription();
         routes.MapGet("/desk/cases/{number}/materials/{hash}", Material).RequirePermission(Permission.HandleCases).ExcludeFromDescription();
     }

@@ -61,7 +61,7 @@ public sealed class MutationTests
     private static (Jiangyuan.Catalogue.Catalogue? Catalogue, IReadOnlyList<Diagnostic> Findings) Load(string path, Func<string, string> change) =>
         CatalogueLoader.Load([.. Tree.Real.Where(file => Written(file) && Near(file.Path, path)).Select(file => file.Path == path ? file with { Text = change(file.Text) } : file)]);
 
-    /// <summary>Of the items only the one that is changed, so that the test stays quick; a life event stands on all of them.</summary>
+    /// <summary>Of the items only the one that is changed and those whose certificates it needs, so that the test stays quick; a life event stands on all of them.</summary>
     private static bool Near(string path, string changed)
     {
         if (OnAllItems(changed))
@@ -75,13 +75,33 @@ public sealed class MutationTests
         }
 
         // Every other item may need the licence that this one gives.
-        var item = changed.StartsWith("items/", StringComparison.Ordinal) ? changed.Split('/')[1] : "business-registration";
-        if (path.StartsWith("items/business-registration/", StringComparison.Ordinal) && !path.Contains("/scenarios/", StringComparison.Ordinal))
+        var item = ItemOf(changed) ?? "business-registration";
+        return ItemOf(path) is not { } other || other == item || (Needed.GetOrAdd(item, NeededBy).Contains(other) && !path.Contains("/scenarios/", StringComparison.Ordinal));
+    }
+
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, HashSet<string>> Needed = new(StringComparer.Ordinal);
+
+    private static string? ItemOf(string path) => path.StartsWith("items/", StringComparison.Ordinal) ? path.Split('/')[1] : null;
+
+    /// <summary>The items that give what an item asks for, and what those ask for, and so on.</summary>
+    private static HashSet<string> NeededBy(string item)
+    {
+        var all = CatalogueLoader.Load(Tree.Real).Catalogue!.Items;
+        var needed = new HashSet<string>(StringComparer.Ordinal) { item, "business-registration" };
+        var open = new Stack<string>(needed);
+        while (open.TryPop(out var next))
         {
-            return true;
+            var texts = string.Concat(Tree.Real.Where(file => ItemOf(file.Path) == next).Select(file => file.Text));
+            foreach (var giver in all.Where(other => other.Result is { } result && (texts.Contains("certificate:" + result.Id, StringComparison.Ordinal) || texts.Contains("certificate: " + result.Id, StringComparison.Ordinal))))
+            {
+                if (needed.Add(giver.Id))
+                {
+                    open.Push(giver.Id);
+                }
+            }
         }
 
-        return !path.StartsWith("items/", StringComparison.Ordinal) || path.StartsWith($"items/{item}/", StringComparison.Ordinal);
+        return needed;
     }
 
     /// <summary>Life events, adjustments and lists speak of all the items.</summary>

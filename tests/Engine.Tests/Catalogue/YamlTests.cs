@@ -107,4 +107,15 @@ public sealed class YamlTests
 
     private static Diagnostic Only(string id, string text) =>
         Assert.Single(Tree.Small().With(Item, text).Load().Findings, finding => finding.Id == id);
+
+    [Theory, InlineData("\\uD800"), InlineData("\\uDFFF"), InlineData("\\U00110000"), InlineData("\\UFFFFFFFF")]
+    public void An_escape_that_is_no_character_is_a_finding_with_its_line_and_never_an_exception(string escape)
+    {
+        var tree = Tree.Small();
+        var item = tree["items/sample/item.yaml"];
+        tree["items/sample/item.yaml"] = item.Replace("theme: 其他", $"theme: \"甲{escape}乙\"", StringComparison.Ordinal);
+        var finding = Assert.Single(tree.Load().Findings, finding => finding.Id == "SC0105");
+        Assert.Equal("items/sample/item.yaml", finding.Place.File);
+        Assert.True(finding.Place.Line > 1, finding.ToString());
+    }
 }

@@ -39,7 +39,7 @@ public sealed class PortalWorld : WebApplicationFactory<Program>
         builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time)));
     }
 
-    internal Visitor Visit(bool elder = false) => new(CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = false }), elder);
+    internal Visitor Visit(bool elder = false) => new(CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = false, BaseAddress = ClientOptions.BaseAddress }), elder);
 
     /// <summary>Somebody who has signed in with a demonstration account.</summary>
     internal async Task<Visitor> SignIn(string login)

@@ -14,7 +14,7 @@ public sealed class ListFilesTests
     [Fact]
     public void A_county_list_offers_a_packaged_item_with_the_limit_it_promises()
     {
-        var (catalogue, findings) = Tree.Small().With("lists/county.csv", Header + "新事项（sample）,城北区,market-630105,6个工作日,,,,二楼\n").Load();
+        var (catalogue, findings) = Sample().With("lists/county.csv", Header + "新事项（sample）,城北区,market-630105,6个工作日,,,,二楼\n").Load();
         Assert.Empty(findings);
         var offer = catalogue!.Offer("sample", "630105000000", Day)!;
         Assert.Equal(("6个工作日", "market-630105", "二楼"), (offer.Committed.ToString(), offer.Agency.Id, offer.Note));
@@ -23,7 +23,7 @@ public sealed class ListFilesTests
     [Fact]
     public void A_street_without_a_promise_of_its_own_keeps_the_promise_of_its_district()
     {
-        var (catalogue, findings) = Tree.Small().Patch(Place, "committed: 4个工作日\n").With("lists/township.csv", Header + "sample,630104001000,,,,,,一楼大厅\n").Load();
+        var (catalogue, findings) = Sample().Patch(Place, "committed: 4个工作日\n").With("lists/township.csv", Header + "sample,630104001000,,,,,,一楼大厅\n").Load();
         Assert.Empty(findings);
         var offer = catalogue!.Offer("sample", "630104001000", Day)!;
         Assert.Equal(("630104001000", "4个工作日", "market-630104"), (offer.Division, offer.Committed.ToString(), offer.Agency.Id));
@@ -32,7 +32,7 @@ public sealed class ListFilesTests
     [Fact]
     public void A_street_is_held_to_its_district_and_the_message_says_what_is_allowed_and_where()
     {
-        var finding = Only(Tree.Small().Patch(Place, "committed: 4个工作日\n").With("lists/630104000000.csv", Header + "sample,630104001000,,6个工作日,,,,\n"), "SC0402");
+        var finding = Only(Sample().Patch(Place, "committed: 4个工作日\n").With("lists/630104000000.csv", Header + "sample,630104001000,,6个工作日,,,,\n"), "SC0402");
         Assert.Equal(new Place("lists/630104000000.csv", 2, 22), finding.Place);
         Assert.Contains("4个工作日", finding.Message, StringComparison.Ordinal);
         Assert.Contains(Place + ":", finding.Message, StringComparison.Ordinal);
@@ -41,7 +41,7 @@ public sealed class ListFilesTests
     [Fact]
     public void An_excess_above_is_no_excuse_below()
     {
-        var (_, findings) = Tree.Small().Patch(Place, "committed: 15个工作日\n").With("lists/630104000000.csv", Header + "sample,630104001000,,12个工作日,,,,\n").Load();
+        var (_, findings) = Sample().Patch(Place, "committed: 15个工作日\n").With("lists/630104000000.csv", Header + "sample,630104001000,,12个工作日,,,,\n").Load();
         Assert.Equal([Place, "lists/630104000000.csv"], findings.Select(finding => finding.Place.File));
         Assert.All(findings, finding => Assert.Equal("SC0402", finding.Id));
     }
@@ -49,7 +49,7 @@ public sealed class ListFilesTests
     [Fact]
     public void What_the_district_dropped_the_street_may_not_ask_again()
     {
-        var tree = Tree.Small().Patch("items/sample/materials.yaml", "materials:\n  - { id: site-plan, name: 场地平面图, why: 说明场地。, formats: [pdf] }\n").Patch(Place, "materials: { drop: [site-plan] }\n");
+        var tree = Sample().Patch("items/sample/materials.yaml", "materials:\n  - { id: site-plan, name: 场地平面图, why: 说明场地。, formats: [pdf] }\n").Patch(Place, "materials: { drop: [site-plan] }\n");
         var finding = Only(tree.With("lists/630104000000.csv", Header + "sample,630104001000,,,,场地平面图,,\n"), "SC0412");
         Assert.Contains("已经不要了", finding.Message, StringComparison.Ordinal);
     }
@@ -62,7 +62,7 @@ public sealed class ListFilesTests
     [InlineData("事项,办理地,承诺时限,,\nsample,630104001000,5个工作日,,\n")]
     public void However_a_table_program_saves_it_the_list_says_the_same(string text)
     {
-        var (catalogue, findings) = Tree.Small().With("lists/a.csv", text).Load();
+        var (catalogue, findings) = Sample().With("lists/a.csv", text).Load();
         Assert.Empty(findings);
         Assert.Equal("5个工作日", catalogue!.Offer("sample", "630104001000", Day)!.Committed.ToString());
     }
@@ -86,7 +86,7 @@ public sealed class ListFilesTests
     [InlineData("事项,办理地,实施机关\nsample,630104001000,market-630104x\n", "SC0302", 2, 21)]
     [InlineData("事项,办理地,实施机关\nsample,630104001000,market-630105\n", "SC0309", 2, 21)]
     public void A_bad_list_is_reported_in_its_cell(string text, string id, int line, int column) =>
-        Assert.Equal(new Place("lists/a.csv", line, column), Only(Tree.Small().With("lists/a.csv", text), id).Place);
+        Assert.Equal(new Place("lists/a.csv", line, column), Only(Sample().With("lists/a.csv", text), id).Place);
 
     [Fact]
     public void One_open_quote_does_not_swallow_the_rest()
@@ -97,7 +97,7 @@ public sealed class ListFilesTests
             text.Append("不在目录,630104002000,5个工作日\n");
         }
 
-        var check = CatalogueLoader.Check(Tree.Small().With("lists/a.csv", text.ToString()).Files);
+        var check = CatalogueLoader.Check(Sample().With("lists/a.csv", text.ToString()).Files);
         Assert.Equal(1, check.Counts["SC0426"].Count);
         Assert.Equal(20_000, check.Counts["SC0411"].Count);
         Assert.Equal(10_000, check.Findings.Count);
@@ -107,7 +107,7 @@ public sealed class ListFilesTests
     public void A_list_in_another_encoding_is_said_to_be_so()
     {
         byte[] bytes = [.. "事项,办理地,备注\nsample,630104001000,"u8, 0xB1, 0xB8, 0xD7, 0xA2, (byte)'\n', .. "sample,630104002000,好\n"u8];
-        var files = Tree.Small().Files.Append(new PackageFile("lists/a.csv", "") { Open = () => new MemoryStream(bytes) });
+        var files = Sample().Files.Append(new PackageFile("lists/a.csv", "") { Open = () => new MemoryStream(bytes) });
         var finding = Assert.Single(CatalogueLoader.Load([.. files]).Findings);
         Assert.Equal(("SC0101", 2), (finding.Id, finding.Place.Line));
     }
@@ -118,7 +118,7 @@ public sealed class ListFilesTests
         const string Good = Header + "sample,630104001000,market-630104,5个工作日,免费,,,一楼\nsample,630104002000,,4个工作日,,\"材料甲；材料乙\",材料丙,\"二\n楼\"\n";
         const string Base = "事项,材料,承诺时限,结果证照,所需证照,前置事项\n甲,材料一；乙证,5个工作日,甲证,,\n乙,甲证,5个工作日,乙证,,甲\n";
         string[] shards = ["\"", ",", "\n", "\r\n", "\t", "；", "\u3000", "99999999999999999999", "#", "\0", "\uFEFF", "630104001000", "个工作日", "|||", "\"\"", ",,,,,,,,,,,"];
-        var small = Tree.Small().Files.Where(file => !file.Path.StartsWith("divisions/", StringComparison.Ordinal)).ToArray();
+        var small = Sample().Files.Where(file => !file.Path.StartsWith("divisions/", StringComparison.Ordinal)).ToArray();
         var random = new Random(7);
         for (var i = 0; i < 400; i++)
         {
@@ -149,7 +149,23 @@ public sealed class ListFilesTests
         Assert.Equal(whole, cut);
         Assert.Equal(2 + 2 * 2999, whole.Max(finding => finding.Place.Line));
 
-        static IReadOnlyList<Diagnostic> Findings(Stream stream) => CatalogueLoader.Load([.. Tree.Small().Files, new PackageFile("lists/a.csv", "") { Open = () => stream }]).Findings;
+        static IReadOnlyList<Diagnostic> Findings(Stream stream) => CatalogueLoader.Load([.. Sample().Files, new PackageFile("lists/a.csv", "") { Open = () => stream }]).Findings;
+    }
+
+    [Fact]
+    public void A_row_for_a_level_that_has_not_the_power_is_reported_at_the_row()
+    {
+        var finding = Only(Tree.Small().With("lists/a.csv", Header + "sample,630104001000,,5个工作日,,,,\n"), "SC0310");
+        Assert.Equal(new Place("lists/a.csv", 2, 1), finding.Place);
+    }
+
+    /// <summary>An item that streets handle too.</summary>
+    private static Tree Sample()
+    {
+        const string Item = "items/sample/item.yaml";
+        var tree = Tree.Small();
+        tree[Item] = tree[Item].Replace("levels: [province, prefecture, county]", "levels: [province, prefecture, county, township]", StringComparison.Ordinal);
+        return tree;
     }
 
     private static Diagnostic Only(Tree tree, string id)

@@ -5,7 +5,7 @@ using Jiangyuan.Web.Publication;
 namespace Jiangyuan.Web.Desk.Lists;
 
 /// <summary>The lists in force as sheets.</summary>
-internal static class ListFiles
+internal static class SheetDownloads
 {
     internal static void Map(IEndpointRouteBuilder routes)
     {

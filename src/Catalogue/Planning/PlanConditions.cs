@@ -3,7 +3,7 @@ using Jiangyuan.Kernel.Clocks;
 namespace Jiangyuan.Catalogue.Planning;
 
 /// <summary>The conditions of an item under the circumstances. What is not answered yet is taken as asked for: a plan promises nothing that an answer may take back.</summary>
-internal static class Conditions
+internal static class PlanConditions
 {
     /// <summary>The first check of the form that the answers given already make false.</summary>
     public static QuestionCheck? FirstFalse(ServiceItem item, Circumstances circumstances)

@@ -5,7 +5,7 @@ using Jiangyuan.Kernel;
 namespace Jiangyuan.Catalogue.Levels;
 
 /// <summary>Reads the files under <c>lists/</c>, base catalogue first, and completes the offers from them.</summary>
-internal static class ListFiles
+internal static class LevelFiles
 {
     public static void Read(IReadOnlyList<PackageFile> files, Draft draft)
     {
