@@ -43,21 +43,28 @@ public sealed record Catalogue
     /// <summary>A word of the office → what people say instead.</summary>
     public IReadOnlyDictionary<string, string> PlainWords { get; init; } = FrozenDictionary<string, string>.Empty;
 
-    private FrozenDictionary<string, ServiceItem[]>? _items;
-    private FrozenDictionary<string, Offer[]>? _offers;
+    // A copy (`with`) copies these too: each says which list it was made of.
+    private Lookup<ServiceItem>? _items;
+    private Lookup<Offer>? _offers;
+
+    private sealed record Lookup<T>(IReadOnlyList<T> Of, FrozenDictionary<string, T[]> ById);
 
     /// <summary>The version in force on the day, or null.</summary>
     public ServiceItem? Item(string id, DateOnly asOf)
     {
-        _items ??= Items.GroupBy(item => item.Id).ToFrozenDictionary(group => group.Key, group => group.ToArray());
-        return _items.TryGetValue(id, out var versions) ? Array.Find(versions, item => item.IsInForce(asOf)) : null;
+        var items = _items;
+        if (!ReferenceEquals(items?.Of, Items))
+            _items = items = new(Items, Items.GroupBy(item => item.Id).ToFrozenDictionary(group => group.Key, group => group.ToArray()));
+        return items!.ById.TryGetValue(id, out var versions) ? Array.Find(versions, item => item.IsInForce(asOf)) : null;
     }
 
     /// <summary>Where the version in force on the day can be had, by division.</summary>
     public IReadOnlyList<Offer> Offers(string itemId, DateOnly asOf)
     {
-        _offers ??= AllOffers.GroupBy(offer => offer.Item.Id).ToFrozenDictionary(group => group.Key, group => group.ToArray());
-        return _offers.TryGetValue(itemId, out var offers) ? Array.FindAll(offers, offer => offer.Item.IsInForce(asOf)) : [];
+        var known = _offers;
+        if (!ReferenceEquals(known?.Of, AllOffers))
+            _offers = known = new(AllOffers, AllOffers.GroupBy(offer => offer.Item.Id).ToFrozenDictionary(group => group.Key, group => group.ToArray()));
+        return known!.ById.TryGetValue(itemId, out var offers) ? Array.FindAll(offers, offer => offer.Item.IsInForce(asOf)) : [];
     }
 
     /// <summary>The offer of this division, or of its nearest ancestor that offers the item. <paramref name="division12"/> has 12 digits.</summary>

@@ -16,6 +16,7 @@ internal static class LifeSealing
     internal static LifeSaved Seal(LifeSaved e, Catalogue.Catalogue catalogue, Sealer s) => s.Vault is null ? e : e with
     {
         Answers = e.Answers.ToDictionary(a => a.Key, a => catalogue.Elements.GetValueOrDefault(a.Key)?.Sensitivity == Sensitivity.Public ? a.Value : s.Of(CaseSealing.AnswerField(a.Key), a.Value), StringComparer.Ordinal),
+        Materials = [.. e.Materials.Select(m => m with { File = m.File with { FileName = s.Of(CaseSealing.File, m.File.FileName) } })],
     };
 
     internal static LifeStarted Seal(LifeStarted e, Actor actor, Sealer s) => s.Vault is null ? e : e with
@@ -40,7 +41,7 @@ internal static class LifeSealing
     /// <summary>The sealed values of a life event. A number that stands sealed is carried into the cases as it is and opened by nobody.</summary>
     internal static IReadOnlyList<SealedField> FieldsOf(LifeCase life)
     {
-        IEnumerable<(string Field, string? Text)> all = life.Answers.Select(a => (CaseSealing.AnswerField(a.Key), (string?)a.Value));
+        IEnumerable<(string Field, string? Text)> all = life.Answers.Select(a => (CaseSealing.AnswerField(a.Key), (string?)a.Value)).Concat(life.Materials.Select(m => (CaseSealing.File, (string?)m.File.FileName)));
         if (life.Applicant is { } applicant)
             all = all.Concat([(PersonField(applicant), applicant.Name), (CaseSealing.Name, applicant.SubjectName), (CaseSealing.Phone, applicant.Phone), (CaseSealing.Promise, life.PromiseSignedBy)]);
         return [.. from one in all let field = SealedField.Of(one.Field, one.Text, RecordOf(life.Id), life.SubjectKey) where field is not null select field];
@@ -49,6 +50,7 @@ internal static class LifeSealing
     internal static LifeCase Opened(LifeCase life, OpenedFields o) => life with
     {
         Answers = CaseSealing.Opened(life.Answers, o),
+        Materials = [.. life.Materials.Select(m => m with { File = m.File with { FileName = o.Of(CaseSealing.File, m.File.FileName)! } })],
         Applicant = life.Applicant is { } a ? a with
         {
             Name = o.Of(PersonField(a), a.Name)!,

@@ -47,6 +47,11 @@ public static class SaveLife
         var key = desk.KeyOf(actor);
         if (await desk.ReadyToSeal(key, ct) is { } unready)
             return unready;
+        // What is kept of the files is pinned here: the cases that come later take it over.
+        var kept = await Application.Kept([.. request.Materials.Select(m => m.File)], key, actor, desk, ct);
+        if (!kept.IsGiven)
+            return kept.Refusal;
+        request = request with { Materials = [.. request.Materials.Select((m, i) => m with { File = kept.Value[i] })] };
         var sealer = desk.Sealer(key, LifeStream.Type.StreamOf(id));
         var given = request.Answers;
         Outcome<Decision> Decide(LifeCase life) => SaveLife.Decide(life, request, actor, key, desk.Catalogue).Then<Decision>(e =>
@@ -59,6 +64,6 @@ public static class SaveLife
             ? await desk.Store.ExecuteNew(LifeStream.Type, id, asking, Decide, ct)
             : await desk.Store.Execute(LifeStream.Type, id, asking, Decide, ct);
         // Whoever saved knows what was saved: the answers go on as they were given.
-        return done.Then<LifeCase>(executed => executed.State with { Answers = given });
+        return done.Then<LifeCase>(executed => executed.State with { Answers = given, Materials = request.Materials });
     }
 }

@@ -38,6 +38,16 @@ public sealed class DumpTests(WebWorld world) : IClassFixture<WebWorld>
         var draft = await SaveDraft.Handle(new(null, "pharmacy-otc-b", "630104000000", Catalogue.HandlingMode.Commitment) { Answers = new Dictionary<string, string> { ["legal-representative-name"] = "多杰仁青", ["legal-representative-number"] = Number } }, actor, world.Cases, ct);
         Assert.True(draft.IsGiven);
 
+        // A life event that is filled in, with a file whose name and content speak of the person.
+        var requirement = new Catalogue.MaterialRequirement("plan", "平面图") { Why = "核对", Formats = ["pdf"], MaxMegabytes = 1 };
+        var upload = await world.Cases.Options.Materials!.Save(new MemoryStream(Encoding.UTF8.GetBytes("%PDF-1.7\n" + string.Concat(Enumerable.Repeat("多杰仁青 13997001122\n", 9000)))), "多杰仁青的房产证.pdf", requirement, ct, world.Cases.Options.Vault, world.Cases.KeyOf(actor));
+        var life = await SaveLife.Handle(new(null, "open-restaurant", "630104000000")
+        {
+            Answers = new Dictionary<string, string> { ["legal-representative-name"] = "多杰仁青", ["legal-representative-number"] = Number, ["mobile-phone"] = "13997001122" },
+            Materials = [new LifeMaterial("房产证", upload.Value with { RequirementId = "房产证" })],
+        }, actor, world.Cases, ct);
+        Assert.True(life.IsGiven, life.Refusal?.ToString());
+
         var (files, bytes) = (0, 0L);
         foreach (var file in Directory.EnumerateFiles(world.Data, "*", SearchOption.AllDirectories).Where(f => !f.Contains("/key-service/", StringComparison.Ordinal) && !f.EndsWith(".sock", StringComparison.Ordinal)))
         {
