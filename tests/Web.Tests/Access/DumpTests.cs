@@ -9,7 +9,7 @@ namespace Jiangyuan.Web.Tests.Access;
 public sealed class DumpTests(WebWorld world) : IClassFixture<WebWorld>
 {
     private const string Number = "630121198506150032";
-    private static readonly string[] Secrets = [Number, "多杰仁青", "13997001122", "尕藏才旦", "13997003344", "马经办", "13900000002", "11010519491231002X"];
+    private static readonly string[] Secrets = [Number, "多杰仁青", "13997001122", "尕藏才旦", "13997003344", "马经办", "13900010002", "11010519491231002X"];
 
     [Fact]
     public async Task Nothing_personal_can_be_found_in_the_files_of_an_installation()
