@@ -5,7 +5,7 @@ using Jiangyuan.Kernel;
 
 namespace Jiangyuan.Cases;
 
-/// <summary>What an application is checked against: its form, its materials, its plan of steps. Pure but for <see cref="MissingFile"/>.</summary>
+/// <summary>What an application is checked against: its form, its materials, its plan of steps. Pure but for <see cref="Kept"/>.</summary>
 internal static class Application
 {
     private static readonly ConditionalWeakTable<CommitmentText, string> Promises = [];
@@ -48,11 +48,27 @@ internal static class Application
         return errors;
     }
 
-    /// <summary>A material whose file the store does not have, as a refusal.</summary>
-    internal static Refusal? MissingFile(IReadOnlyList<SubmittedMaterial> materials, CaseDesk desk) =>
-        desk.Options.Materials is { } files && materials.FirstOrDefault(m => !files.Has(m.Hash)) is { } missing
-            ? CaseRefusals.Fields("case.file-missing", new FieldError($"material.{missing.RequirementId}", $"“{missing.FileName}”没有上传成功，请重新上传。"))
-            : null;
+    /// <summary>
+    /// The materials as they are recorded: what the store knows of each file, whatever the asker said of it. Refuses what the store does not have: of
+    /// <paramref name="subject"/>, or of the agency whose machine hands it in.
+    /// </summary>
+    internal static async Task<Outcome<SubmittedMaterial[]>> Kept(IReadOnlyList<SubmittedMaterial> materials, string subject, Actor actor, CaseDesk desk, CancellationToken ct)
+    {
+        if (desk.Options.Materials is not { } files)
+            return materials.ToArray();
+        var kept = new SubmittedMaterial[materials.Count];
+        for (var i = 0; i < kept.Length; i++)
+        {
+            var m = materials[i];
+            if (!files.Has(m.Hash, subject) && !files.Has(m.Hash, desk.UploadKeyOf(actor)))
+                return CaseRefusals.Fields("case.file-missing", new FieldError($"material.{m.RequirementId}", $"“{m.FileName}”没有上传成功，请重新上传。"));
+            var (own, other) = (await files.SealedHash(m.Hash, subject, ct), (string?)null);
+            if (own is null)
+                other = await files.SealedHash(m.Hash, desk.UploadKeyOf(actor), ct);
+            kept[i] = m with { FileName = MaterialStore.SafeName(m.FileName, m.ContentType), Sealed = own ?? other, Under = other is null ? null : desk.UploadKeyOf(actor) };
+        }
+        return kept;
+    }
 
     /// <summary>The steps of one case: those of its mode whose condition holds. References to steps left out fall away.</summary>
     internal static IReadOnlyList<Step> Plan(ServiceItem item, HandlingMode mode, AnswerSheet answers)

@@ -63,6 +63,9 @@ public sealed class CaseDesk(
     /// <summary>The keyed hash of whose affairs an actor acts in; empty for those who act in nobody's.</summary>
     public string KeyOf(Actor actor) => actor.SubjectKey ?? (actor.Subject is { Length: > 0 } subject ? SubjectKey(CodeText.Normalise(subject)) : "");
 
+    /// <summary>With whose key an upload is encrypted: the subject's, or the agency's while its machine does not say whose it is.</summary>
+    public string UploadKeyOf(Actor actor) => KeyOf(actor) is { Length: > 0 } own ? own : SubjectKey("agency " + actor.Agency);
+
     /// <summary>The actor with the keyed hashes filled in: what decides whose affair a case is.</summary>
     public Actor Known(Actor actor) => actor.Subject is null && actor.OwnNumber is null ? actor : actor with
     {

@@ -45,7 +45,14 @@ public sealed record CaseLimits(TimeLimit Acceptance, TimeLimit Statutory, TimeL
 }
 
 /// <summary>A paper that was handed in. <paramref name="Hash"/> addresses its bytes (SHA-256, lower-case hex).</summary>
-public sealed record SubmittedMaterial(string RequirementId, string Hash, string FileName, string ContentType, long Size);
+public sealed record SubmittedMaterial(string RequirementId, string Hash, string FileName, string ContentType, long Size)
+{
+    /// <summary>SHA-256 of the file as it lies on disk, encrypted: whether it is still the same can be told without a key. Null for files of before.</summary>
+    public string? Sealed { get; init; }
+
+    /// <summary>Keyed hash of the subject with whose key it is encrypted, where that is not the case's own (handed in by an agency's machine).</summary>
+    public string? Under { get; init; }
+}
 
 /// <summary>告知承诺: the applicant promised in writing. <paramref name="TextHash"/> is the hash of the text that was told and promised.</summary>
 public sealed record SignedPromise(string SignedBy, DateTimeOffset SignedAt, string TextHash);

@@ -77,6 +77,28 @@ public sealed class CaseQueries(CaseDesk desk)
         return elapsed.Count == 0 ? c : CaseFold.Apply(c, CaseDesk.Sealed(c, elapsed, law, Actor.TheSystem, desk.Now())) with { Version = c.Version };
     }
 
+    /// <summary>
+    /// One file of a case, opened after the reading was recorded. <paramref name="hash"/> is looked up among the case's own, so that nobody reads a file by
+    /// another case.
+    /// </summary>
+    public async Task<Outcome<(SubmittedMaterial Material, byte[] Bytes)>> Material(string? number, string hash, Actor actor, CancellationToken ct)
+    {
+        actor = desk.Known(actor);
+        if (CaseNumber.Parse(number) is not { IsGiven: true, Value: var parsed })
+            return CaseRefusals.Unknown;
+        var c = (await desk.Store.Load(CaseStream.Type, parsed.Id.ToString(CultureInfo.InvariantCulture), ct)).State;
+        if (!CasePolicy.MaySee(c, actor) || actor.Is(Role.Auditor) || c.Materials.FirstOrDefault(m => m.Hash == hash) is not { } material
+            || desk.Options.Materials is not { } files || await files.Stored(material, c.Applicant.SubjectKey, ct) is not { } stored)
+            return CaseRefusals.Unknown;
+        var (key, whose) = (SealedFile.EnvelopeOf(stored), material.Under ?? c.Applicant.SubjectKey);
+        SealedField?[] fields = [SealedField.Of(CaseSealing.File, material.FileName, CaseSealing.RecordOf(c), c.Applicant.SubjectKey), SealedField.Of(SealedFile.FieldOf(hash), key, SealedFile.RecordOf(hash), whose)];
+        var opened = await PersonalData.Read(desk, actor, c.Number, c.Applicant.SubjectKey, [.. fields.OfType<SealedField>()], ct, SealedFile.FieldOf(hash));
+        if (opened.State == PersonalDataState.Unavailable)
+            return SubjectVault.CannotOpen;
+        var bytes = key is null ? stored : SealedFile.Open(stored, opened.Of(SealedFile.FieldOf(hash), key)!, hash);
+        return bytes is null ? CaseRefusals.Unknown : (material with { FileName = opened.Of(CaseSealing.File, material.FileName)! }, bytes);
+    }
+
     /// <summary>One case by its number as typed.</summary>
     public async Task<Outcome<Case>> ByNumber(string? number, Actor actor, CancellationToken ct, Func<string, bool>? only = null, params string[] also) =>
         CaseNumber.Parse(number) is { IsGiven: true } parsed ? await Case(parsed.Value.Id, actor, ct, only, also) : CaseRefusals.Unknown;
@@ -110,7 +132,7 @@ public sealed class CaseQueries(CaseDesk desk)
         if (draft.Status != DraftStatus.Open)
             return draft;
         var opened = await PersonalData.Read(desk, actor, "draft", draft.SubjectKey, CaseSealing.FieldsOf(draft), ct);
-        return opened.State == PersonalDataState.Readable ? draft with { Answers = CaseSealing.Opened(draft.Answers, opened) } : SubjectVault.CannotOpen;
+        return opened.State == PersonalDataState.Readable ? draft with { Answers = CaseSealing.Opened(draft.Answers, opened), Materials = CaseSealing.Opened(draft.Materials, opened) } : SubjectVault.CannotOpen;
     }
 
     /// <summary>Who read the data of this subject, newest first (个人信息保护法 Art. 44, 45).</summary>

@@ -89,6 +89,9 @@ public static partial class ForgetSubject
             foreach (var written in await desk.Store.ReadStream(stream, ct))
                 slots.UnionWith(Envelopes().Matches(written.Payload).Select(m => long.Parse(m.Groups[1].ValueSpan, CultureInfo.InvariantCulture)));
         }
+        // Files that were uploaded and never handed in are among these.
+        if (desk.Options.Materials is { } files)
+            slots.UnionWith(files.SlotsOf(key));
         var answer = await vault.Client.Ask(new KeyRequest { Forget = new DestroyKeys(order, key, [.. slots]) }, ct);
         return answer?.Destroyed is { } destroyed ? new Done(destroyed.Count, before.Count)
             : new Refusal("subject.not-yet", $"删除的决定已记入，但密钥还没有销毁：{answer?.Why ?? "密钥服务没有应答。"}", "请恢复密钥服务后再执行一次。") { Kind = RefusalKind.Unavailable };

@@ -5,7 +5,8 @@ using Jiangyuan.Kernel.Store;
 namespace Jiangyuan.Cases;
 
 /// <summary>
-/// The uploaded files against what was submitted: every file that a case names is there and has the hash it is named by. Each file is read once, however
+/// The uploaded files against what was submitted: every file that a case names is there and has the hash of its encrypted bytes that stands in the record
+/// (of its bytes, for files of before). No key is needed. Each file is read once, however
 /// many cases name it; every case that names a bad one is told.
 /// </summary>
 public static class MaterialCheck
@@ -14,15 +15,18 @@ public static class MaterialCheck
     public static async Task<(IReadOnlyList<VerificationFinding> Findings, int Files)> Run(EventStore store, MaterialStore files, int max, CancellationToken ct)
     {
         List<VerificationFinding> findings = [];
-        var known = new Dictionary<string, string?>(StringComparer.Ordinal);
+        var known = new Dictionary<(string, string?), string?>();
         await foreach (var e in store.ReadAll(0, ct))
         {
             if (e.Type is not (nameof(CaseSubmitted) or nameof(SupplementProvided)))
                 continue;
             foreach (var material in Named(EventJson.Read(e)))
             {
-                if (!known.TryGetValue(material.Hash, out var code))
-                    known[material.Hash] = code = !files.Has(material.Hash) ? "verify.material-missing" : await files.IsIntact(material.Hash, ct) ? null : "verify.material-changed";
+                if (!known.TryGetValue((material.Hash, material.Sealed), out var code))
+                {
+                    known[(material.Hash, material.Sealed)] = code = await files.StateOf(material, ct) switch { MaterialState.Missing => "verify.material-missing", MaterialState.Changed => "verify.material-changed", _ => null };
+                }
+
                 if (code is not null && findings.Count < max)
                     findings.Add(Finding(code, e, material));
             }
@@ -40,8 +44,9 @@ public static class MaterialCheck
     private static VerificationFinding Finding(string code, StoredEvent e, SubmittedMaterial material)
     {
         var number = CaseNumber.Of(long.Parse(e.Stream.AsSpan(CaseStream.Type.Prefix.Length + 1), CultureInfo.InvariantCulture)).Value;
+        var name = Keys.SealedField.IsSealed(material.FileName) ? "文件名已加密" : material.FileName;
         return new(code, "materials", material.Hash, code == "verify.material-missing"
-            ? $"办件 {number} 的材料“{material.FileName}”（{material.RequirementId}）的文件不见了。请从备份恢复这个文件。"
-            : $"办件 {number} 的材料“{material.FileName}”（{material.RequirementId}）的文件被改动过：内容与提交时的哈希不符。请从备份恢复这个文件。");
+            ? $"办件 {number} 的材料“{name}”（{material.RequirementId}）的文件不见了。请从备份恢复这个文件。"
+            : $"办件 {number} 的材料“{name}”（{material.RequirementId}）的文件被改动过：内容与提交时的哈希不符。请从备份恢复这个文件。");
     }
 }

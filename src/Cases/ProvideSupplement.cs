@@ -35,18 +35,20 @@ public static class ProvideSupplement
     /// <remarks>The answers given before stay sealed: only those that are asked for are checked, and they come with the request.</remarks>
     public static async Task<Outcome<Case>> Handle(Request request, Actor actor, CaseDesk desk, string? idempotencyKey, int? seenVersion, CancellationToken ct)
     {
-        if (Application.MissingFile(request.Materials, desk) is { } missing)
-            return missing;
         actor = desk.Known(actor);
         var before = (await desk.Store.Load(CaseStream.Type, request.CaseId.ToString(CultureInfo.InvariantCulture), ct)).State;
         if (!CasePolicy.MaySee(before, actor))
             return CaseRefusals.Unknown;
         var key = before.Applicant.SubjectKey;
+        var kept = await Application.Kept(request.Materials, key, actor, desk, ct);
+        if (!kept.IsGiven)
+            return kept.Refusal;
+        request = request with { Materials = kept.Value };
         if (await desk.ReadyToSeal(key, ct) is { } unready)
             return unready;
         return await desk.Act(new Act(request.CaseId, actor, "supplement", idempotencyKey, seenVersion) { Content = Application.Content(request.Answers, request.Materials) },
             (c, law, now) => Decide(c, request, actor, law, now).Then<Effect>(effect => effect.Events is [SupplementProvided given]
-                ? new Effect(given with { Answers = CaseSealing.Seal(given.Answers, law.Item!, desk.Sealer(key, CaseSealing.RecordOf(c))) })
+                ? new Effect(given with { Answers = CaseSealing.Seal(given.Answers, law.Item!, desk.Sealer(key, CaseSealing.RecordOf(c))), Materials = CaseSealing.Seal(given.Materials, desk.Sealer(key, CaseSealing.RecordOf(c))) })
                 : effect), ct);
     }
 }

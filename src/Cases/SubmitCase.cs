@@ -93,12 +93,14 @@ public static class SubmitCase
             return new Refusal("case.no-such-item", "没有这个事项，或者它现在不办理。", "请从事项目录中选择。") { Kind = RefusalKind.NotFound };
         if (catalogue.Offer(request.ItemId, request.Division, asOf) is not { } offer)
             return new Refusal("case.not-offered-here", "您选择的地区不办理这个事项。", "请选择可以办理的地区。");
-        if (Application.MissingFile(request.Materials, desk) is { } missing)
-            return missing;
         actor = desk.Known(actor);
         var key = request.OnBehalfOf is { } other ? desk.SubjectKey(CodeText.Normalise(other.Subject)) : desk.KeyOf(actor);
         var breached = request.Mode == HandlingMode.Commitment && await desk.Breaches.AreOpen(desk.Store, key, ct);
         var law = desk.LawAt(offer.Division) with { Item = offer.Item, Agency = offer.Agency };
+        var kept = await Application.Kept(request.Materials, key, actor, desk, ct);
+        if (!kept.IsGiven)
+            return kept.Refusal;
+        request = request with { Materials = kept.Value };
         if (await desk.ReadyToSeal(key, ct) is { } unready)
             return unready;
         var decided = Decide(request, new Situation(id, offer, catalogue.Hash, law, key, breached), actor, now)

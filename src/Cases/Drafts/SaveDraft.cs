@@ -51,13 +51,13 @@ public static class SaveDraft
         Outcome<Decision> Decide(Draft d) => SaveDraft.Decide(d, request, actor, key, item).Then<Decision>(e =>
         {
             given = e.Answers;
-            return new Decision([DraftStream.Write(e with { Answers = CaseSealing.Seal(e.Answers, item!, sealer) })]);
+            return new Decision([DraftStream.Write(e with { Answers = CaseSealing.Seal(e.Answers, item!, sealer), Materials = CaseSealing.Seal(e.Materials, sealer) })]);
         });
         var asking = new Asking(actor.Id, "draft", desk.Now());
         var done = request.DraftId is null
             ? await desk.Store.ExecuteNew(DraftStream.Type, id, asking, Decide, ct)
             : await desk.Store.Execute(DraftStream.Type, id, asking, Decide, ct);
         // Whoever saved knows what was saved: the answers go on as they were given.
-        return done.Then<Draft>(executed => executed.State with { Answers = given });
+        return done.Then<Draft>(executed => executed.State with { Answers = given, Materials = request.Materials });
     }
 }

@@ -15,6 +15,7 @@ internal static class CaseSealing
     internal const string Phone = "phone";
     internal const string Agent = "agent";
     internal const string Promise = "promise";
+    internal const string File = "file";
 
     internal static string RecordOf(Case c) => CaseStream.Type.StreamOf(c.Id.ToString(CultureInfo.InvariantCulture));
 
@@ -35,6 +36,7 @@ internal static class CaseSealing
                 Phone = s.Of(Phone, a.Phone),
             },
             Answers = Seal(e.Answers, item, s),
+            Materials = Seal(e.Materials, s),
             Promise = e.Promise is { } p ? p with { SignedBy = s.Of(Promise, p.SignedBy) } : null,
         };
     }
@@ -48,6 +50,13 @@ internal static class CaseSealing
             stored[id] = IsPublic(item, id) ? value : s.Of(AnswerField(id), value);
         return stored;
     }
+
+    /// <summary>What somebody calls a file may name the person.</summary>
+    internal static IReadOnlyList<SubmittedMaterial> Seal(IReadOnlyList<SubmittedMaterial> materials, Sealer s) =>
+        s.Vault is null ? materials : [.. materials.Select(m => m with { FileName = s.Of(File, m.FileName) })];
+
+    internal static IReadOnlyList<SubmittedMaterial> Opened(IReadOnlyList<SubmittedMaterial> materials, OpenedFields o) =>
+        [.. materials.Select(m => m with { FileName = o.Of(File, m.FileName)! })];
 
     internal static Certificate Seal(Certificate c, Sealer s) => s.Vault is null ? c : c with
     {
@@ -63,12 +72,12 @@ internal static class CaseSealing
         return Sealed(
         [
             (Name, c.Applicant.Name), (Number, c.Applicant.Subject), (Phone, c.Applicant.Phone), (Agent, c.Applicant.AgentName), (Promise, c.Promise?.SignedBy),
-            .. c.Answers.Select(a => (AnswerField(a.Key), (string?)a.Value)),
+            .. c.Answers.Select(a => (AnswerField(a.Key), (string?)a.Value)), .. c.Materials.Select(m => (File, (string?)m.FileName)),
         ], record, subject, only);
     }
 
     internal static IReadOnlyList<SealedField> FieldsOf(Draft d) =>
-        Sealed(d.Answers.Select(a => (AnswerField(a.Key), (string?)a.Value)), DraftStream.Type.StreamOf(d.Id.ToString(CultureInfo.InvariantCulture)), d.SubjectKey, null);
+        Sealed(d.Answers.Select(a => (AnswerField(a.Key), (string?)a.Value)).Concat(d.Materials.Select(m => (File, (string?)m.FileName))), DraftStream.Type.StreamOf(d.Id.ToString(CultureInfo.InvariantCulture)), d.SubjectKey, null);
 
     internal static IReadOnlyList<SealedField> FieldsOf(Certificate c) =>
         Sealed([(Name, c.HolderName), .. c.Fields.Select(f => (CertificateField(f.Label), (string?)f.Value))], CertificateStream.Type.StreamOf(c.Number), c.SubjectKey, null);
@@ -83,6 +92,7 @@ internal static class CaseSealing
             AgentName = o.Of(Agent, c.Applicant.AgentName),
         },
         Answers = Opened(c.Answers, o),
+        Materials = Opened(c.Materials, o),
         Promise = c.Promise is { } p ? p with { SignedBy = o.Of(Promise, p.SignedBy)! } : null,
         Personal = o.State,
     };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Jiangyuan.Cases.Keys;
 using Jiangyuan.Kernel.Codes;
 using Jiangyuan.Kernel.Store;
 
@@ -14,9 +15,9 @@ public static class AdvanceLife
 
     /// <summary>
     /// What happens next, and the cases that are opened with it. <paramref name="cases"/> are the linked cases as they are now. Pure but for fresh ids and the
-    /// desk's catalogue.
+    /// desk's catalogue. <paramref name="life"/> is opened where a case may have to be, <paramref name="applicant"/> then the actor in whose name.
     /// </summary>
-    internal static (List<LifeEventHappened> Events, List<StreamAppend> Also) Next(LifeCase life, IReadOnlyDictionary<long, Case> cases, bool hasBreach, CaseDesk desk, Asking asking)
+    internal static (List<LifeEventHappened> Events, List<StreamAppend> Also) Next(LifeCase life, Actor? applicant, IReadOnlyDictionary<long, Case> cases, bool hasBreach, CaseDesk desk, Asking asking)
     {
         var events = new List<LifeEventHappened>();
         var also = new List<StreamAppend>();
@@ -48,11 +49,16 @@ public static class AdvanceLife
 
         void OpenCase(LifeStep step)
         {
+            if (applicant is null)
+            {
+                Happen(new LifeStepEnded(step.ItemId, LifeStepStatus.ByHand, "开始时填写的内容已经读不出来。"));
+                return;
+            }
             var id = desk.NextId();
-            var decided = LifeSubmission.Decide(life, step, life.Applicant!, life.PromiseSignedBy, id, hasBreach, desk, asking.At);
+            var decided = LifeSubmission.Decide(life, step, applicant, life.Applicant!.Phone, life.PromiseSignedBy, id, hasBreach, desk, asking.At);
             if (decided.IsGiven)
             {
-                also.Add(LifeSubmission.Open(decided.Value, id, new LifeLink(life.Id, life.Name, life.Lead, step.Number, life.Steps.Count), life.Applicant!, desk, asking));
+                also.Add(LifeSubmission.Open(decided.Value, id, new LifeLink(life.Id, life.Name, life.Lead, step.Number, life.Steps.Count), applicant, desk, asking));
                 Happen(new LifeStepOpened(step.ItemId, id));
             }
             else
@@ -72,10 +78,25 @@ public static class AdvanceLife
             return false;
         var cases = await CasesOf(life, desk, ct);
         var hasBreach = await desk.Breaches.AreOpen(desk.Store, life.SubjectKey, ct);
+        var (seen, applicant) = (life, (Actor?)null);
+        if (MayOpen(life, cases))
+        {
+            if (await desk.ReadyToSeal(life.SubjectKey, ct) is not null)
+                return false;
+            var fields = LifeSealing.FieldsOf(life);
+            var values = fields.Count == 0 ? new OpenedFields() : await PersonalData.Read(desk, Actor.TheSystem, LifeSealing.RecordOf(id), life.SubjectKey, fields, ct);
+            // Without the keys nothing moves; the sweep comes again. What was destroyed or damaged opens no case.
+            if (values.State == PersonalDataState.Unavailable)
+                return false;
+            if (values.State == PersonalDataState.Readable)
+                (seen, applicant) = (LifeSealing.Opened(life, values), LifeSealing.ActorOf(LifeSealing.Opened(life, values)));
+        }
         var asking = new Asking(Actor.TheSystem.Id, "life", desk.Now());
         var done = await desk.Store.Execute(LifeStream.Type, key, asking, now =>
         {
-            var (events, also) = Next(now, cases, hasBreach, desk, asking);
+            if (now.Version != life.Version)
+                return LifeRefusals.Moved;
+            var (events, also) = Next(seen, applicant, cases, hasBreach, desk, asking);
             return events.Count == 0 ? LifeRefusals.UpToDate : new Decision([.. events.Select(LifeStream.Write)]) { Also = also };
         }, ct);
         return done.IsGiven;
@@ -105,6 +126,11 @@ public static class AdvanceLife
             cases[id] = (await desk.Store.Load(CaseStream.Type, id.ToString(CultureInfo.InvariantCulture), ct)).State;
         return cases;
     }
+
+    // True when a case may have to be opened: a step waits whose predecessors are all granted by now.
+    private static bool MayOpen(LifeCase life, IReadOnlyDictionary<long, Case> cases) => life.Steps.Any(step => step.Status == LifeStepStatus.Waiting
+        && life.Steps.Where(other => step.After.Contains(other.ItemId))
+            .All(other => other.Status == LifeStepStatus.Granted || (other is { Status: LifeStepStatus.Open, CaseId: { } c } && cases.GetValueOrDefault(c) is { } its && End(its)?.Status == LifeStepStatus.Granted)));
 
     private static (LifeStepStatus Status, string? Why)? End(Case c) => c.Status switch
     {

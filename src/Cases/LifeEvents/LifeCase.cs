@@ -60,12 +60,8 @@ public sealed record LifeStep(string ItemId, string ItemName, string ResultName,
 /// <summary>A material given for a life event: once by its name, for every service that asks for it.</summary>
 public sealed record LifeMaterial(string Name, SubmittedMaterial File);
 
-/// <summary>Who a life event is for; later cases are submitted in this name.</summary>
-public sealed record LifeApplicant(string ActorId, string Name, string Subject, ApplicantKind Kind, string SubjectName, string? Phone)
-{
-    /// <summary>The actor in whose name the cases are submitted.</summary>
-    internal Actor Actor => new(ActorId, Name, new HashSet<Role> { Role.Citizen }) { Subject = Subject, SubjectKind = Kind, SubjectName = SubjectName };
-}
+/// <summary>Who a life event is for; later cases are submitted in this name. Name, number and phone of a person stand sealed.</summary>
+public sealed record LifeApplicant(string ActorId, string Name, string Subject, ApplicantKind Kind, string SubjectName, string? Phone);
 
 /// <summary>To which life event a case belongs, as its officers see it.</summary>
 public sealed record LifeLink(long Id, string Name, string Lead, int Step, int Of);
@@ -116,6 +112,6 @@ public sealed record LifeCase
 
     public string? EndReason { get; init; }
 
-    /// <summary>True when the actor may read and move it: the account that began it, or the same subject.</summary>
-    public bool BelongsTo(Actor actor) => Version > 0 && (OwnerId == actor.Id || (Applicant is { } applicant && applicant.Subject == actor.Subject));
+    /// <summary>True when the actor may read and move it: the account that began it, or the same subject by its keyed hash.</summary>
+    public bool BelongsTo(Actor actor) => Version > 0 && (OwnerId == actor.Id || (Applicant is not null && SubjectKey.Length > 0 && SubjectKey == actor.SubjectKey));
 }

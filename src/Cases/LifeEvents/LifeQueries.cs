@@ -1,4 +1,5 @@
 using System.Globalization;
+using Jiangyuan.Cases.Keys;
 using Jiangyuan.Catalogue.Planning;
 using Jiangyuan.Kernel;
 using Jiangyuan.Kernel.Codes;
@@ -18,11 +19,20 @@ public sealed class LifeQueries(CaseDesk desk)
         r => new LifeLine(r.GetInt64(0), r.GetString(1), r.GetString(2), Sql.Named<LifeStatus>(r.GetString(3)), r.Date(4), r.Instant(5)!.Value), ct,
         desk.KeyOf(actor));
 
-    /// <summary>One of the actor's own. Unknown and foreign look alike.</summary>
+    /// <summary>
+    /// One of the actor's own; while it is filled in its answers are opened, and refused as long as their keys cannot be had: masked answers must not be saved
+    /// over the real ones. What was started shows no personal data and opens none. Unknown and foreign look alike.
+    /// </summary>
     public async Task<Outcome<LifeCase>> Get(long id, Actor actor, CancellationToken ct)
     {
+        actor = desk.Known(actor);
         var life = (await desk.Store.Load(LifeStream.Type, id.ToString(CultureInfo.InvariantCulture), ct)).State;
-        return life.BelongsTo(actor) ? life : LifeRefusals.Unknown;
+        if (!life.BelongsTo(actor))
+            return LifeRefusals.Unknown;
+        if (life.Status != LifeStatus.Draft)
+            return life;
+        var opened = await PersonalData.Read(desk, actor, LifeSealing.RecordOf(id), life.SubjectKey, LifeSealing.FieldsOf(life), ct);
+        return opened.State == PersonalDataState.Readable ? LifeSealing.Opened(life, opened) : SubjectVault.CannotOpen;
     }
 
     /// <summary>Templates of which the actor's subject holds a valid certificate.</summary>

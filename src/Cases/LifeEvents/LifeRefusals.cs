@@ -16,6 +16,9 @@ public static class LifeRefusals
 
     public static readonly Refusal NoApplicant = new("life.no-applicant", "当前账号不能提出申请。", "请用个人账号登录，或选择要代办的企业。") { Kind = RefusalKind.Forbidden };
 
+    /// <summary>Saved somewhere else between reading and starting.</summary>
+    public static readonly Refusal Moved = new("life.moved", "这件事刚刚在别处保存过，没有提交。", "请重新核对后再提交。") { Kind = RefusalKind.Conflict };
+
     public static readonly Refusal UpToDate = new("life.up-to-date", "没有要继续办的事项。");
 
     /// <summary>A project of years cannot be filled in at once: its stages are applied for one after the other.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Jiangyuan.Kernel;
-using Jiangyuan.Kernel.Codes;
 using Jiangyuan.Kernel.Store;
 
 namespace Jiangyuan.Cases;
@@ -26,7 +25,7 @@ public static class SaveLife
             return LifeRefusals.Unknown;
         if (life.Status != LifeStatus.Draft)
             return LifeRefusals.Started;
-        if (actor.Kind != ActorKind.Public || string.IsNullOrEmpty(actor.Subject))
+        if (actor.Kind != ActorKind.Public || subjectKey.Length == 0)
             return LifeRefusals.NoApplicant;
         if (catalogue.LifeEvents.FirstOrDefault(known => known.Id == request.LifeEventId) is not { } known)
             return LifeRefusals.NoSuchEvent;
@@ -44,12 +43,27 @@ public static class SaveLife
     public static async Task<Outcome<LifeCase>> Handle(Request request, Actor actor, CaseDesk desk, CancellationToken ct)
     {
         var id = (request.Id ?? desk.NextId()).ToString(CultureInfo.InvariantCulture);
-        var key = desk.SubjectKey(CodeText.Normalise(actor.Subject));
-        Outcome<Decision> Decide(LifeCase life) => SaveLife.Decide(life, request, actor, key, desk.Catalogue).Then<Decision>(e => new Decision([LifeStream.Write(e)]));
+        actor = desk.Known(actor);
+        var key = desk.KeyOf(actor);
+        if (await desk.ReadyToSeal(key, ct) is { } unready)
+            return unready;
+        // What is kept of the files is pinned here: the cases that come later take it over.
+        var kept = await Application.Kept([.. request.Materials.Select(m => m.File)], key, actor, desk, ct);
+        if (!kept.IsGiven)
+            return kept.Refusal;
+        request = request with { Materials = [.. request.Materials.Select((m, i) => m with { File = kept.Value[i] })] };
+        var sealer = desk.Sealer(key, LifeStream.Type.StreamOf(id));
+        var given = request.Answers;
+        Outcome<Decision> Decide(LifeCase life) => SaveLife.Decide(life, request, actor, key, desk.Catalogue).Then<Decision>(e =>
+        {
+            given = e.Answers;
+            return new Decision([LifeStream.Write(LifeSealing.Seal(e, desk.Catalogue, sealer))]);
+        });
         var asking = new Asking(actor.Id, "life", desk.Now());
         var done = request.Id is null
             ? await desk.Store.ExecuteNew(LifeStream.Type, id, asking, Decide, ct)
             : await desk.Store.Execute(LifeStream.Type, id, asking, Decide, ct);
-        return done.Then<LifeCase>(executed => executed.State);
+        // Whoever saved knows what was saved: the answers go on as they were given.
+        return done.Then<LifeCase>(executed => executed.State with { Answers = given, Materials = request.Materials });
     }
 }

@@ -26,7 +26,7 @@ public static class StartLife
     {
         if (!life.BelongsTo(actor))
             return LifeRefusals.Unknown;
-        if (actor.Kind != ActorKind.Public || string.IsNullOrEmpty(actor.Subject))
+        if (actor.Kind != ActorKind.Public || (string.IsNullOrEmpty(actor.Subject) && actor.SealedNumber is null))
             return LifeRefusals.NoApplicant;
         if (plan.Services.Count == 0)
             return LifeRefusals.Nothing(string.Concat(plan.Cannot.Select(obstacle => obstacle.ToString())));
@@ -37,7 +37,7 @@ public static class StartLife
         {
             var step = new LifeStep(service.Item.Id, service.Item.Name, service.Item.Result?.Name ?? service.Item.Name, service.Offer.Division, service.Offer.Agency.Name, service.Mode, service.Step, service.After)
             { Stage = plan.Stages.FirstOrDefault(span => span.Stage.Id == service.StageId)?.Stage.Name };
-            var decided = LifeSubmission.Decide(life, step, applicant, request.PromiseSignedBy, 0, hasBreach, desk, now);
+            var decided = LifeSubmission.Decide(life, step, actor, request.Phone, request.PromiseSignedBy, 0, hasBreach, desk, now);
             if (decided.Refusal is { Fields: { Count: > 0 } fields })
                 errors.AddRange(fields.Select(error => Named(error, service.Item)));
             else if (decided.Refusal is { } refusal)
@@ -57,28 +57,39 @@ public static class StartLife
     {
         var now = desk.Now();
         var asking = new Asking(actor.Id, "life", now);
-        var queries = new LifeQueries(desk);
-        var (held, hasBreach) = (await queries.Held(actor, ct), await desk.Breaches.AreOpen(desk.Store, desk.SubjectKey(CodeText.Normalise(actor.Subject)), ct));
+        actor = desk.Known(actor);
+        var key = desk.KeyOf(actor);
+        var found = await new LifeQueries(desk).Get(request.Id, actor, ct);
+        if (!found.IsGiven || found.Value.Status != LifeStatus.Draft)
+            return found;
+        if (await desk.ReadyToSeal(key, ct) is { } unready)
+            return unready;
+        var (seen, held, hasBreach) = (found.Value, await new LifeQueries(desk).Held(actor, ct), await desk.Breaches.AreOpen(desk.Store, key, ct));
         Outcome<Decision> Decide(LifeCase life)
         {
-            if (life.BelongsTo(actor) && life.Status != LifeStatus.Draft)
+            if (life.Status != LifeStatus.Draft)
                 return new Decision([]);
-            if (!life.BelongsTo(actor) || desk.Catalogue.LifeEvents.FirstOrDefault(known => known.Id == life.LifeEventId) is not { } known)
+            if (life.Version != seen.Version)
+                return LifeRefusals.Moved;
+            // As it was opened when it was read, on record.
+            life = seen;
+            if (desk.Catalogue.LifeEvents.FirstOrDefault(known => known.Id == life.LifeEventId) is not { } known)
                 return LifeRefusals.Unknown;
-            if (life.Materials.FirstOrDefault(given => desk.Options.Materials is { } files && !files.Has(given.File.Hash)) is { } missing)
+            if (life.Materials.FirstOrDefault(given => desk.Options.Materials is { } files && !files.Has(given.File.Hash, life.SubjectKey)) is { } missing)
                 return CaseRefusals.Fields("case.file-missing", new FieldError("material." + missing.Name, $"“{missing.File.FileName}”没有上传成功，请重新上传。"));
             var plan = LifeSubmission.PlanOf(known, desk.Catalogue, life.Division, life.Answers, held, ChinaTime.DateOf(now));
-            return StartLife.Decide(life, request, actor, plan, hasBreach, desk, now).Then<Decision>(started => Opened(life, started, hasBreach, desk, asking));
+            return StartLife.Decide(life, request, actor, plan, hasBreach, desk, now).Then<Decision>(started => Opened(life, started, actor, hasBreach, desk, asking));
         }
         var done = await desk.Store.Execute(LifeStream.Type, request.Id.ToString(CultureInfo.InvariantCulture), asking, Decide, ct);
         return done.Then<LifeCase>(executed => executed.State);
     }
 
-    private static Outcome<Decision> Opened(LifeCase life, LifeStarted started, bool hasBreach, CaseDesk desk, Asking asking)
+    private static Outcome<Decision> Opened(LifeCase life, LifeStarted started, Actor actor, bool hasBreach, CaseDesk desk, Asking asking)
     {
         var running = LifeStream.Apply(life, started, asking.At);
-        var (events, also) = AdvanceLife.Next(running, new Dictionary<long, Case>(), hasBreach, desk, asking);
-        return new Decision([LifeStream.Write(started), .. events.Select(LifeStream.Write)]) { Also = also };
+        var (events, also) = AdvanceLife.Next(running, actor, new Dictionary<long, Case>(), hasBreach, desk, asking);
+        var stored = LifeSealing.Seal(started, actor, desk.Sealer(life.SubjectKey, LifeSealing.RecordOf(life.Id)));
+        return new Decision([LifeStream.Write(stored), .. events.Select(LifeStream.Write)]) { Also = also };
     }
 
     private static FieldError Named(FieldError error, ServiceItem item) =>

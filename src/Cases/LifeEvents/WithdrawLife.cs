@@ -19,6 +19,7 @@ public static class WithdrawLife
 
     public static async Task<Outcome<LifeCase>> Handle(Request request, Actor actor, CaseDesk desk, CancellationToken ct)
     {
+        actor = desk.Known(actor);
         var key = request.Id.ToString(CultureInfo.InvariantCulture);
         Outcome<Executed<LifeCase>> done = LifeRefusals.Unknown;
         // A case that moved in between makes the whole stale: its new state is read and all is decided again.

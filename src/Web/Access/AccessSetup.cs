@@ -42,7 +42,8 @@ internal static class AccessSetup
                 context.HttpContext.Response.Headers.RetryAfter = "60";
                 return ValueTask.CompletedTask;
             };
-            options.AddPolicy(SignInLimit, http => HttpMethods.IsPost(http.Request.Method)
+            // Looking at a form costs nothing; what tries to sign in does, and an identity provider answers with a GET.
+            options.AddPolicy(SignInLimit, http => HttpMethods.IsPost(http.Request.Method) || http.Request.Path.StartsWithSegments("/sign-in/identity")
                 ? RateLimitPartition.GetFixedWindowLimiter("post " + NetworkOf(http.Connection.RemoteIpAddress), _ => Window(limits.SignInPerMinute))
                 : RateLimitPartition.GetNoLimiter("get"));
         });

@@ -55,7 +55,7 @@ internal sealed class DemoAccounts
         yield return (new("zhuoma", "才让卓玛", Role.Citizen, "") { CitizenNumber = "630102199001010013", Phone = "13900000001", IsDemo = true }, "个人：给自己办事");
         yield return (new("jingban", "马经办", Role.CompanyAgent, "")
         {
-            CitizenNumber = "11010519491231002X", Phone = "13900000002", IsDemo = true,
+            CitizenNumber = "11010519491231002X", Phone = "13900010002", IsDemo = true,
             Represents = [new("91630104MA0000015T", "青海江源示范有限公司", today.AddYears(-1), null)],
         }, "企业经办人：为“青海江源示范有限公司”办事");
         foreach (var agency in Agencies(catalogue, today))

@@ -21,7 +21,7 @@ internal sealed class ApiGate(RequestDelegate next, TokenCache tokens, ILogger<A
 
     public async Task Invoke(HttpContext http)
     {
-        SecurityHeaders.Set(http.Response.Headers);
+        SecurityHeaders.Set(http);
         http.Response.Headers.ContentLanguage = Language;
         try
         {

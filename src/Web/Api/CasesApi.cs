@@ -79,7 +79,7 @@ internal static class CasesApi
     {
         if (cases.Catalogue.Item(item, cases.Today())?.Materials.FirstOrDefault(m => m.Id == requirement) is not { } wanted || cases.Options.Materials is not { } store)
             return new RefusalResult(new("material.unknown", "没有这个事项，或者它不要这份材料。", "请对照事项的材料清单。") { Kind = RefusalKind.NotFound });
-        var saved = await store.Save(http.Request.Body, fileName, wanted, ct);
+        var saved = await store.Save(http.Request.Body, fileName, wanted, ct, cases.Options.Vault, cases.UploadKeyOf(http.Actor()));
         return saved.IsGiven ? TypedResults.Json(saved.Value, ApiJson.Default.SubmittedMaterial, statusCode: StatusCodes.Status201Created) : new RefusalResult(saved.Refusal);
     }
 

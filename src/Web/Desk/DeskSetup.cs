@@ -40,18 +40,18 @@ internal static class DeskSetup
     /// <summary>
     /// A file somebody uploaded: downloaded, never run. Only images may be looked at in the browser, in a sandbox of their own.
     /// </summary>
-    private static async Task<IResult> Material(HttpContext http, CaseDesk cases, CaseQueries queries, string number, string hash, string? view, CancellationToken ct)
+    private static async Task<IResult> Material(HttpContext http, CaseQueries queries, string number, string hash, string? view, CancellationToken ct)
     {
         // The file's name is looked up among the case's own, so that the record says what was opened.
-        if (await queries.ByNumber(number, http.Actor(), ct, _ => false, "material." + hash) is not { IsGiven: true, Value: var c }
-            || c.Materials.FirstOrDefault(m => m.Hash == hash) is not { } material
-            || cases.Options.Materials?.Open(hash) is not { } content)
-            return Results.NotFound();
+        var found = await queries.Material(number, hash, http.Actor(), ct);
+        if (!found.IsGiven)
+            return Results.StatusCode(Api.Problems.StatusOf(found.Refusal));
+        var (material, content) = found.Value;
         var isPicture = view is not null && material.ContentType is "image/jpeg" or "image/png";
         var disposition = new ContentDispositionHeaderValue(isPicture ? "inline" : "attachment");
         disposition.SetHttpFileName(material.FileName);
         http.Response.Headers.ContentDisposition = disposition.ToString();
         http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-        return Results.Stream(content, isPicture ? material.ContentType : "application/octet-stream");
+        return Results.Bytes(content, isPicture ? material.ContentType : "application/octet-stream");
     }
 }

@@ -11,10 +11,10 @@ internal sealed class KeyWorld : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("jy-keys-").FullName;
 
-    internal KeyWorld(Dialect dialect)
+    internal KeyWorld(Dialect dialect, Catalogue.Catalogue? catalogue = null)
     {
         Client = new KeyClient(Socket);
-        World = new CaseWorld(dialect, Catalogue, world => Vault = new SubjectVault(Client, world.Time));
+        World = new CaseWorld(dialect, catalogue ?? Catalogue, world => Vault = new SubjectVault(Client, world.Time));
         Start();
     }
 

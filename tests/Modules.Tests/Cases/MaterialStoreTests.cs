@@ -22,10 +22,10 @@ public sealed class MaterialStoreTests : IDisposable
 
         Assert.Equal(first.Hash, second.Hash);
         Assert.Equal(("application/pdf", (long)CaseWorld.Pdf.Length, "图.pdf"), (first.ContentType, first.Size, first.FileName));
-        Assert.True(await store.IsIntact(first.Hash, default));
+        Assert.Equal(MaterialState.Intact, await store.StateOf(first, default));
         Assert.Single(Directory.GetFiles(_folder, "*", SearchOption.AllDirectories));
         await File.WriteAllTextAsync(Directory.GetFiles(_folder, "*", SearchOption.AllDirectories)[0], "%PDF-forged", TestContext.Current.CancellationToken);
-        Assert.False(await store.IsIntact(first.Hash, default));
+        Assert.Equal(MaterialState.Changed, await store.StateOf(first, default));
     }
 
     [Theory, DatabaseData]
@@ -82,7 +82,7 @@ public sealed class MaterialStoreTests : IDisposable
     [InlineData("../../../etc/passwd")]
     [InlineData("")]
     [InlineData("ABCDEF")]
-    public void Nothing_but_a_hash_opens_a_file(string hash) => Assert.Null(new MaterialStore(_folder).Open(hash));
+    public void Nothing_but_a_hash_opens_a_file(string hash) => Assert.False(new MaterialStore(_folder).Has(hash, hash));
 
     [Theory, DatabaseData]
     public async Task A_draft_is_saved_resumed_and_becomes_one_case_however_often_it_is_submitted(Dialect dialect)

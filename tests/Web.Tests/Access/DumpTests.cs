@@ -9,7 +9,7 @@ namespace Jiangyuan.Web.Tests.Access;
 public sealed class DumpTests(WebWorld world) : IClassFixture<WebWorld>
 {
     private const string Number = "630121198506150032";
-    private static readonly string[] Secrets = [Number, "多杰仁青", "13997001122", "尕藏才旦", "13997003344", "马经办", "13900000002", "11010519491231002X"];
+    private static readonly string[] Secrets = [Number, "多杰仁青", "13997001122", "尕藏才旦", "13997003344", "马经办", "13900010002", "11010519491231002X"];
 
     [Fact]
     public async Task Nothing_personal_can_be_found_in_the_files_of_an_installation()
@@ -37,6 +37,16 @@ public sealed class DumpTests(WebWorld world) : IClassFixture<WebWorld>
         var actor = new Actor("c1", "窗口", new HashSet<Role> { Role.Citizen }) { Subject = Number, SubjectName = "多杰仁青" };
         var draft = await SaveDraft.Handle(new(null, "pharmacy-otc-b", "630104000000", Catalogue.HandlingMode.Commitment) { Answers = new Dictionary<string, string> { ["legal-representative-name"] = "多杰仁青", ["legal-representative-number"] = Number } }, actor, world.Cases, ct);
         Assert.True(draft.IsGiven);
+
+        // A life event that is filled in, with a file whose name and content speak of the person.
+        var requirement = new Catalogue.MaterialRequirement("plan", "平面图") { Why = "核对", Formats = ["pdf"], MaxMegabytes = 1 };
+        var upload = await world.Cases.Options.Materials!.Save(new MemoryStream(Encoding.UTF8.GetBytes("%PDF-1.7\n" + string.Concat(Enumerable.Repeat("多杰仁青 13997001122\n", 9000)))), "多杰仁青的房产证.pdf", requirement, ct, world.Cases.Options.Vault, world.Cases.KeyOf(actor));
+        var life = await SaveLife.Handle(new(null, "open-restaurant", "630104000000")
+        {
+            Answers = new Dictionary<string, string> { ["legal-representative-name"] = "多杰仁青", ["legal-representative-number"] = Number, ["mobile-phone"] = "13997001122" },
+            Materials = [new LifeMaterial("房产证", upload.Value with { RequirementId = "房产证" })],
+        }, actor, world.Cases, ct);
+        Assert.True(life.IsGiven, life.Refusal?.ToString());
 
         var (files, bytes) = (0, 0L);
         foreach (var file in Directory.EnumerateFiles(world.Data, "*", SearchOption.AllDirectories).Where(f => !f.Contains("/key-service/", StringComparison.Ordinal) && !f.EndsWith(".sock", StringComparison.Ordinal)))

@@ -6,7 +6,7 @@ namespace Jiangyuan.Web.Tests.Portal;
 
 public sealed class ApplyTests(PortalWorld world) : IClassFixture<PortalWorld>
 {
-    private static readonly byte[] Picture = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13];
+    private static readonly byte[] Picture = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, .. "IHDR"u8, 0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0, 1, 2, 3, 4, 0, 0, 0, 0, .. "IEND"u8, 0xAE, 0x42, 0x60, 0x82];
 
     [Fact]
     public async Task A_visitor_signs_in_before_applying_and_comes_back_to_the_application()

@@ -121,7 +121,7 @@ internal static class IdentitySetup
                 oauth.Scope.Clear();
                 foreach (var scope in Asked)
                     oauth.Scope.Add(scope);
-                oauth.CorrelationCookie.SameSite = SameSiteMode.Lax;
+                AccountSetup.Harden(oauth.CorrelationCookie, "jy-asking-");
                 oauth.Events.OnRemoteFailure = context =>
                 {
                     // Refused, cancelled or forged: people get a page in plain words, the reason goes into the log.

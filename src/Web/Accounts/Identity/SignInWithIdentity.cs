@@ -75,7 +75,7 @@ internal static class SignInWithIdentity
             .Public().RequireRateLimiting(AccessSetup.SignInLimit).ExcludeFromDescription();
         routes.MapGet("/account/identity", () => Results.Challenge(new AuthenticationProperties { RedirectUri = "/sign-in/identity/done?back=/account" }, [IdentityHandler.Scheme]))
             .RequirePermission(Permission.OwnAccount).ExcludeFromDescription();
-        routes.MapGet("/sign-in/identity/done", Done).Public().ExcludeFromDescription();
+        routes.MapGet("/sign-in/identity/done", Done).Public().RequireRateLimiting(AccessSetup.SignInLimit).ExcludeFromDescription();
     }
 
     private static async Task<IResult> Done(HttpContext http, AccountDesk desk, IdentityOptions options, string? back, CancellationToken ct)

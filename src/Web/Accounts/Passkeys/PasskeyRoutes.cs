@@ -29,7 +29,7 @@ internal static class PasskeyRoutes
             options.ServerDomain = home.IsLoopback ? "localhost" : home.Host;
             options.UserVerificationRequirement = "required";
             options.ResidentKeyRequirement = "required";
-            options.ValidateOrigin = context => ValueTask.FromResult(!context.CrossOrigin && (context.Origin == home.GetLeftPart(UriPartial.Authority) || home.IsLoopback && new Uri(context.Origin).Host == "localhost"));
+            options.ValidateOrigin = context => ValueTask.FromResult(!context.CrossOrigin && (context.Origin == home.GetLeftPart(UriPartial.Authority) || home.IsLoopback && Uri.TryCreate(context.Origin, UriKind.Absolute, out var origin) && origin.Host == "localhost"));
         });
     }
 
@@ -99,7 +99,7 @@ internal static class PasskeyRoutes
         }
     }
 
-    // The challenge travels in a protected cookie: it is good for five minutes, for this ceremony, and once.
+    // The challenge travels in a protected cookie: it is good for five minutes and for this ceremony; the browser drops it with the first answer.
     private static void Keep(HttpContext http, IDataProtectionProvider protection, string ceremony, string? state) =>
         http.Response.Cookies.Append(State, Protector(protection, ceremony).Protect(state ?? "", Kept),
             new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = http.Request.IsHttps, MaxAge = Kept, IsEssential = true });

@@ -9,9 +9,9 @@ internal static class Uploads
 {
     private const int FilesPerMaterial = 5;
 
-    /// <summary>Stores every file sent for one of the materials and adds it to <paramref name="materials"/>; gives what was not acceptable.</summary>
+    /// <summary>Stores every file sent for one of the materials and adds it to <paramref name="materials"/>, encrypted for the subject whose they are; gives what was not acceptable.</summary>
     internal static async Task<List<FieldError>> Take(
-        IFormFileCollection files, IEnumerable<MaterialRequirement> asked, CaseDesk desk, List<SubmittedMaterial> materials, CancellationToken ct)
+        IFormFileCollection files, IEnumerable<MaterialRequirement> asked, CaseDesk desk, string subject, List<SubmittedMaterial> materials, CancellationToken ct)
     {
         List<FieldError> errors = [];
         foreach (var requirement in asked)
@@ -25,7 +25,7 @@ internal static class Uploads
                     break;
                 }
                 await using var content = file.OpenReadStream();
-                var saved = await desk.Options.Materials!.Save(content, file.FileName, requirement, ct);
+                var saved = await desk.Options.Materials!.Save(content, file.FileName, requirement, ct, desk.Options.Vault, subject);
                 if (!saved.IsGiven) errors.AddRange(saved.Refusal.Fields ?? [new(field, saved.Refusal.Message)]);
                 else if (!materials.Contains(saved.Value)) materials.Add(saved.Value);
             }
