@@ -44,6 +44,7 @@ internal static class DeskSetup
     {
         // The file's name is looked up among the case's own, so that the record says what was opened.
         if (await queries.ByNumber(number, http.Actor(), ct, _ => false, "material." + hash) is not { IsGiven: true, Value: var c }
+            || c.Personal == Cases.Keys.PersonalDataState.Masked
             || c.Materials.FirstOrDefault(m => m.Hash == hash) is not { } material
             || cases.Options.Materials?.Open(hash) is not { } content)
             return Results.NotFound();
