@@ -61,10 +61,10 @@ public sealed class AccessStream : StreamType<AccessRecord>
 internal static class AccessLog
 {
     /// <summary>The sequence number of the event, by which the key service finds it.</summary>
-    internal static async Task<long> Record(CaseDesk desk, string subjectKey, string purpose, IReadOnlyList<string> fields, bool isOwn, Actor actor, AccessPurpose why, CancellationToken ct)
+    internal static async Task<long> Record(CaseDesk desk, string subjectKey, string purpose, IReadOnlyList<string> fields, bool isOwn, Actor actor, CancellationToken ct, AccessPurpose? why = null)
     {
         var now = desk.Now();
-        var read = new PersonalDataRead(desk.NextId(), isOwn ? Masking.Person(actor.Name) : actor.Name, actor.Agency ?? "") { Fields = fields, Own = isOwn, Basis = why.Basis, Reason = why.Reason.Length == 0 ? null : why.Reason };
+        var read = new PersonalDataRead(desk.NextId(), isOwn ? Masking.Person(actor.Name) : actor.Name, actor.Agency ?? "") { Fields = fields, Own = isOwn, Basis = why?.Basis ?? AccessBasis.Work, Reason = why?.Reason is { Length: > 0 } reason ? reason : null };
         var append = new StreamAppend(AccessStream.Type.StreamOf(subjectKey), StreamAppend.AnyVersion,
             [new NewEvent(nameof(PersonalDataRead), JsonSerializer.Serialize(read, AccessStream.Json.PersonalDataRead))],
             [AccessStream.Line(subjectKey, read, actor.Id, purpose, now)], []);

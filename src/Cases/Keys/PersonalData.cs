@@ -108,7 +108,7 @@ public static class PersonalData
             string[] names = [.. theirs.Select(f => f.Field).Concat(whose == subject ? also : []).Distinct()];
             if (isOwn && names.Length == 0)
                 continue;
-            var reading = await AccessLog.Record(desk, whose, purpose, names, isOwn, actor, why, ct);
+            var reading = await AccessLog.Record(desk, whose, purpose, names, isOwn, actor, ct, why);
             if (theirs.Length > 0)
                 await Open(desk, whose, reading, isOwn, theirs, opened, ct);
         }

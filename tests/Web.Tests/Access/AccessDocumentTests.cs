@@ -25,7 +25,7 @@ public sealed class AccessDocumentTests
     private static string Tables()
     {
         var roles = Enum.GetValues<Role>().Where(r => r != Role.System).ToArray();
-        var text = new StringBuilder("| Permission | ").AppendJoin(" | ", roles).Append(" |\n|---|").Insert(0, "").AppendJoin("", roles.Select(_ => ":-:|")).Append('\n');
+        var text = new StringBuilder("| Permission | ").AppendJoin(" | ", roles).Append(" |\n|---|").AppendJoin("", roles.Select(_ => ":-:|")).Append('\n');
         foreach (var permission in Enum.GetValues<Permission>())
             text.Append("| ").Append(permission).Append(" | ").AppendJoin(" | ", roles.Select(r => AccessTable.Allows(r, permission) ? "✓" : "")).Append(" |\n");
         text.Append("\n| Permission | Role | Relation to the case | Ground | Shown |\n|---|---|---|---|---|\n");

@@ -15,7 +15,7 @@ public sealed partial class AccessJourneyTests(BrowserWorld world) : IClassFixtu
         var number = await Journey.Apply(me, Errand.Shop);
         var officer = await new Window(world, await world.Open(), true).SignIn("officer1.market-630104");
         await officer.Page.GotoAsync($"/desk/cases/{number}");
-        Assert.Contains("样例路 1 号", await officer.Page.InnerTextAsync("main"), StringComparison.Ordinal);
+        Assert.Contains("13900000001", await officer.Page.InnerTextAsync("main"), StringComparison.Ordinal);
         var since = Stopwatch.StartNew();
         await me.Page.GotoAsync("/my/access");
         var seen = await me.Page.InnerTextAsync("main");
@@ -58,7 +58,7 @@ public sealed partial class AccessJourneyTests(BrowserWorld world) : IClassFixtu
         await head.Follow($"main a[href='/desk/cases/{number}']", "desk-case-masked");
         var covered = await head.Page.InnerTextAsync("main");
         Assert.Contains("已遮盖", covered, StringComparison.Ordinal);
-        Assert.DoesNotContain("样例路 1 号", covered, StringComparison.Ordinal);
+        Assert.DoesNotContain("13900000001", covered, StringComparison.Ordinal);
         await head.Follow("main a[href$='/unmask']", "unmask");
         await head.Set("reason", "看看");
         await head.Press();
@@ -66,7 +66,7 @@ public sealed partial class AccessJourneyTests(BrowserWorld world) : IClassFixtu
         await head.Set("reason", Purpose);
         await head.Press();
         await head.Look("unmasked");
-        Assert.Contains("样例路 1 号", await head.Page.InnerTextAsync("main"), StringComparison.Ordinal);
+        Assert.Contains("13900000001", await head.Page.InnerTextAsync("main"), StringComparison.Ordinal);
         await me.Go("/my/access", "access-stated");
         Assert.Contains(Purpose, await me.Page.InnerTextAsync("main"), StringComparison.Ordinal);
 
