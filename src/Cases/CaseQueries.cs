@@ -73,6 +73,9 @@ public sealed class CaseQueries(CaseDesk desk)
         var verdict = AccessPolicy.Reading(actor, c, why);
         if (verdict.Denied is { } denied)
             return denied;
+        // An auditor's look at who did what is on record too, though it opens nothing.
+        if (actor.Is(Role.Auditor))
+            await PersonalData.Read(desk, actor, c.Number, c.Applicant.SubjectKey, [], ct);
         c = verdict.Fields == AccessFields.Personal
             ? CaseSealing.Opened(c, await PersonalData.Read(desk, actor, why ?? AccessPurpose.Work, c.Number, c.Applicant.SubjectKey, CaseSealing.FieldsOf(c, only), ct, also))
             : CaseSealing.Masked(c, desk.LawOf(c).Item);
