@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Jiangyuan.Cases.Access;
 using Jiangyuan.Kernel.Store;
 
 namespace Jiangyuan.Cases;
@@ -14,9 +15,15 @@ public sealed record PersonalDataRead(long Id, string ActorName, string Agency)
 
     /// <summary>The person it is about, or who acts for the company, read it.</summary>
     public bool Own { get; init; }
+
+    /// <summary>On what ground.</summary>
+    public AccessBasis Basis { get; init; }
+
+    /// <summary>The purpose in the reader's own words, shown to the person; null where the case is the purpose.</summary>
+    public string? Reason { get; init; }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(PersonalDataRead))]
 internal sealed partial class AccessJson : JsonSerializerContext;
 
@@ -26,7 +33,7 @@ public sealed record AccessRecord(string SubjectKey, ImmutableList<Row> Lines);
 /// <summary>Streams <c>access/SUBJECT</c>; one only adds.</summary>
 public sealed class AccessStream : StreamType<AccessRecord>
 {
-    private static readonly Table Accesses = new("accesses", 1, "id", "subject", "actor", "actor_name", "agency", "purpose", "read_at", "fields", "own");
+    private static readonly Table Accesses = new("accesses", 1, "id", "subject", "actor", "actor_name", "agency", "purpose", "read_at", "fields", "own", "basis", "reason");
 
     internal static readonly AccessJson Json = new(new JsonSerializerOptions(AccessJson.Default.Options) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
@@ -47,17 +54,17 @@ public sealed class AccessStream : StreamType<AccessRecord>
     public override IEnumerable<Row> Rows(AccessRecord state) => state.Lines;
 
     internal static Row Line(string subjectKey, PersonalDataRead e, string actor, string purpose, DateTimeOffset at) =>
-        new(Accesses, e.Id, subjectKey, actor, e.ActorName, e.Agency, purpose, at.ToUnixTimeMilliseconds(), string.Join('\n', e.Fields ?? []), e.Own ? 1L : 0L);
+        new(Accesses, e.Id, subjectKey, actor, e.ActorName, e.Agency, purpose, at.ToUnixTimeMilliseconds(), string.Join('\n', e.Fields ?? []), e.Own ? 1L : 0L, CaseRefusals.Kebab(e.Basis), e.Reason ?? "");
 }
 
 /// <summary>Writes the record of a reading before the data are given out.</summary>
 internal static class AccessLog
 {
     /// <summary>The sequence number of the event, by which the key service finds it.</summary>
-    internal static async Task<long> Record(CaseDesk desk, string subjectKey, string purpose, IReadOnlyList<string> fields, bool isOwn, Actor actor, CancellationToken ct)
+    internal static async Task<long> Record(CaseDesk desk, string subjectKey, string purpose, IReadOnlyList<string> fields, bool isOwn, Actor actor, CancellationToken ct, AccessPurpose? why = null)
     {
         var now = desk.Now();
-        var read = new PersonalDataRead(desk.NextId(), isOwn ? Masking.Person(actor.Name) : actor.Name, actor.Agency ?? "") { Fields = fields, Own = isOwn };
+        var read = new PersonalDataRead(desk.NextId(), isOwn ? Masking.Person(actor.Name) : actor.Name, actor.Agency ?? "") { Fields = fields, Own = isOwn, Basis = why?.Basis ?? AccessBasis.Work, Reason = why?.Reason is { Length: > 0 } reason ? reason : null };
         var append = new StreamAppend(AccessStream.Type.StreamOf(subjectKey), StreamAppend.AnyVersion,
             [new NewEvent(nameof(PersonalDataRead), JsonSerializer.Serialize(read, AccessStream.Json.PersonalDataRead))],
             [AccessStream.Line(subjectKey, read, actor.Id, purpose, now)], []);

@@ -88,7 +88,8 @@ public sealed record Actor(string Id, string Name, IReadOnlySet<Role> Roles)
     public string? OwnNumber { get; init; }
 
     /// <summary>Which side of the counter.</summary>
-    public ActorKind Kind => Roles.Contains(Role.System) ? ActorKind.System : Agency is null ? ActorKind.Public : ActorKind.Staff;
+    public ActorKind Kind => Roles.Contains(Role.System) ? ActorKind.System
+        : Agency is null && !Roles.Any(role => role is not (Role.Citizen or Role.CompanyAgent)) ? ActorKind.Public : ActorKind.Staff;
 
     /// <summary>True when the actor holds the role.</summary>
     public bool Is(Role role) => Roles.Contains(role);

@@ -60,6 +60,9 @@ public sealed class CaseDesk(
     /// <summary>What lists and indexes carry instead of a citizen number: 32 hex digits of HMAC-SHA-256.</summary>
     public string SubjectKey(string subject) => Convert.ToHexStringLower(HMACSHA256.HashData(options.SubjectSecret, Encoding.UTF8.GetBytes(subject)).AsSpan(0, 16));
 
+    /// <summary>Keyed hash of the last four digits of a phone number; null when there are not as many.</summary>
+    public string? PhoneKey(string? phone) => phone is null || string.Concat(phone.Where(char.IsAsciiDigit)) is not { Length: >= 4 } digits ? null : SubjectKey("phone:" + digits[^4..]);
+
     /// <summary>The keyed hash of whose affairs an actor acts in; empty for those who act in nobody's.</summary>
     public string KeyOf(Actor actor) => actor.SubjectKey ?? (actor.Subject is { Length: > 0 } subject ? SubjectKey(CodeText.Normalise(subject)) : "");
 

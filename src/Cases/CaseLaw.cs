@@ -19,6 +19,12 @@ public sealed record CaseParameters
     /// <summary>Files of decided cases are kept this long from their end, and until then not even the person they are about can have them destroyed (档案法; 国家档案局令第8号: 定期10年 is the shortest).</summary>
     public int ArchiveYears { get; init; } = 10;
 
+    /// <summary>An emergency reading lasts this long from its confirmation, and never longer than half an hour whatever stands here.</summary>
+    public int BreakGlassMinutes { get; init; } = 30;
+
+    /// <summary>Somebody who questions a reading is answered within these working days. 个人信息保护法 Art. 50 asks for promptness and sets no number: to be set by the province.</summary>
+    public int ComplaintWorkingDays { get; init; } = 10;
+
     /// <summary>Early warning when this many counted days or fewer remain.</summary>
     public int WarnAtRemaining { get; init; } = 3;
 }

@@ -35,6 +35,15 @@ public sealed record AccessLine(long Id, string ActorName, string Agency, string
 
     /// <summary>The person it is about read it.</summary>
     public bool IsOwn { get; init; }
+
+    /// <summary>On what ground.</summary>
+    public Access.AccessBasis Basis { get; init; }
+
+    /// <summary>The purpose in the reader's own words; empty where the case is the purpose.</summary>
+    public string Reason { get; init; } = "";
+
+    /// <summary>The account that read.</summary>
+    public string ActorId { get; init; } = "";
 }
 
 /// <summary>One line of a case's history, in words.</summary>

@@ -10,6 +10,7 @@ public static class CaseModule
     [
         CaseStream.Type, DraftStream.Type, CertificateStream.Type, BreachStream.Type, AccessStream.Type,
         SigningKeyStream.Type, CertificateCodeStream.Type, StatusPlaceStream.Type, LifeStream.Type, SubjectStream.Type,
+        Access.BreakGlassStream.Type, Access.ComplaintStream.Type,
     ];
 
     public static MigrationSet Migrations { get; } = new("cases", typeof(CaseModule).Assembly);

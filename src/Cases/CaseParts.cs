@@ -29,6 +29,9 @@ public sealed record Applicant(ApplicantKind Kind, string Subject, string Name)
     /// <summary>Keyed hash of the subject: what lists and indexes carry instead of the number.</summary>
     public string SubjectKey { get; init; } = "";
 
+    /// <summary>Keyed hash of the last four digits of the phone, for searching; null without a phone.</summary>
+    public string? PhoneKey { get; init; }
+
     /// <summary>The masked name, kept beside a name that is stored encrypted.</summary>
     public string? Masked { get; init; }
 

@@ -1,3 +1,4 @@
+using Jiangyuan.Cases.Access;
 using Jiangyuan.Catalogue;
 using Jiangyuan.Kernel;
 
@@ -49,8 +50,8 @@ public static class CasePolicy
     public static bool IsApplicant(Case c, Actor actor) =>
         actor.SubjectKey is { Length: > 0 } key ? key == c.Applicant.SubjectKey : actor.Subject is { Length: > 0 } subject && subject == c.Applicant.Subject;
 
-    /// <summary>True when the actor may read the case: the applicant, the staff of its agency, an auditor.</summary>
-    public static bool MaySee(Case c, Actor actor) => c.Version > 0 && (IsApplicant(c, actor) || IsOurs(c, actor) || actor.Is(Role.Auditor) || actor.Is(Role.System));
+    /// <summary>True when the actor may know that the case is there; whether its personal data open too, <see cref="AccessPolicy"/> says.</summary>
+    public static bool MaySee(Case c, Actor actor) => AccessPolicy.Reading(actor, c).IsAllowed;
 
     /// <summary>Null when the actor may do this now, otherwise why not. <paramref name="now"/> is the moment of asking; apply <see cref="Elapse"/> first.</summary>
     public static Refusal? Refuses(CaseAction action, Case c, Actor actor, DateTimeOffset now)
@@ -60,7 +61,11 @@ public static class CasePolicy
         return WrongPerson(action, c, actor) ?? WrongState(action, c) ?? Special(action, c, actor);
     }
 
-    private static bool IsOurs(Case c, Actor actor) => actor.Agency == c.AgencyId && (actor.Is(Role.CounterClerk) || actor.Is(Role.Officer) || actor.Is(Role.Head));
+    /// <summary>True when the affair is that of the very person who would handle it, or of a company they act for (回避).</summary>
+    public static bool IsOwnAffair(Case c, Actor actor) => actor.Kind == ActorKind.Staff
+        && (IsApplicant(c, actor) || actor.OwnKey is { Length: > 0 } key && key == c.Applicant.SubjectKey || actor.OwnNumber is { } own && own == c.Applicant.Subject);
+
+    private static bool IsOurs(Case c, Actor actor) => AccessPolicy.IsOffice(c, actor) && (actor.Is(Role.CounterClerk) || actor.Is(Role.Officer) || actor.Is(Role.Head));
 
     private static Refusal? WrongPerson(CaseAction action, Case c, Actor actor)
     {
@@ -80,9 +85,7 @@ public static class CasePolicy
         if (!may)
             return CaseRefusals.NotYours(action);
         // 回避: nobody handles an affair of their own, or of a company they act for.
-        var ownAffair = actor.Kind == ActorKind.Staff && action is not (CaseAction.Supplement or CaseAction.Withdraw or CaseAction.Rate)
-            && (IsApplicant(c, actor) || actor.OwnKey is { Length: > 0 } key && key == c.Applicant.SubjectKey || actor.OwnNumber is { } own && own == c.Applicant.Subject);
-        return ownAffair ? CaseRefusals.OwnAffair : null;
+        return IsOwnAffair(c, actor) && action is not (CaseAction.Supplement or CaseAction.Withdraw or CaseAction.Rate) ? CaseRefusals.OwnAffair : null;
     }
 
     private static Refusal? WrongState(CaseAction action, Case c)

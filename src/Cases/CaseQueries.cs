@@ -4,6 +4,7 @@ using Jiangyuan.Kernel;
 using Jiangyuan.Kernel.Clocks;
 using Jiangyuan.Kernel.Codes;
 using Jiangyuan.Kernel.Store;
+using Jiangyuan.Cases.Access;
 using Jiangyuan.Cases.Keys;
 
 namespace Jiangyuan.Cases;
@@ -15,7 +16,7 @@ namespace Jiangyuan.Cases;
 public sealed class CaseQueries(CaseDesk desk)
 {
     private const int MaximumPage = 100;
-    private const string Columns = "c.id, c.number, c.item, c.item_name, c.division, c.agency, c.applicant, c.status, c.submitted_at, c.due_clock, c.due_on, c.due_provisional, c.warn_on, c.holder, c.closed_at";
+    internal const string Columns = "c.id, c.number, c.item, c.item_name, c.division, c.agency, c.applicant, c.status, c.submitted_at, c.due_clock, c.due_on, c.due_provisional, c.warn_on, c.holder, c.closed_at";
 
     /// <summary>Open work of the actor's agency for the actor's roles, the nearest deadline first. <paramref name="after"/>: the cursor of the last line seen.</summary>
     public async Task<IReadOnlyList<InboxLine>> Inbox(Actor actor, InboxFilter filter, string? after, int take, CancellationToken ct)
@@ -58,19 +59,26 @@ public sealed class CaseQueries(CaseDesk desk)
 
     /// <summary>One case, as of now: what time has brought about is already in it. Unknown and foreign look alike.</summary>
     /// <remarks>
-    /// Personal data are opened for the applicant and for staff, after the reading was recorded; the system and an auditor, who reads who did what, get them sealed.
+    /// What is opened, <see cref="AccessPolicy"/> decides: for the applicant, and for staff who have open work on the case, after the reading was recorded; the rest of
+    /// the agency, the system and an auditor, who reads who did what, get them covered, unless they state a purpose that the policy takes.
     /// <paramref name="only"/> limits what is opened and recorded to some fields, <paramref name="also"/> names a file that is given out with them.
     /// </remarks>
-    public async Task<Outcome<Case>> Case(long id, Actor actor, CancellationToken ct, Func<string, bool>? only = null, params string[] also)
+    public Task<Outcome<Case>> Case(long id, Actor actor, CancellationToken ct, Func<string, bool>? only = null, params string[] also) => Case(id, actor, null, ct, only, also);
+
+    /// <summary>The same for a purpose beyond open work: refused where the policy does not take it, instead of covered.</summary>
+    public async Task<Outcome<Case>> Case(long id, Actor actor, AccessPurpose? why, CancellationToken ct, Func<string, bool>? only = null, params string[] also)
     {
         actor = desk.Known(actor);
         var c = (await desk.Store.Load(CaseStream.Type, id.ToString(CultureInfo.InvariantCulture), ct)).State;
-        if (!CasePolicy.MaySee(c, actor))
-            return CaseRefusals.Unknown;
+        var verdict = AccessPolicy.Reading(actor, c, why);
+        if (verdict.Denied is { } denied)
+            return denied;
+        // An auditor's look at who did what is on record too, though it opens nothing.
         if (actor.Is(Role.Auditor))
-            only = _ => false;
-        if (CasePolicy.IsApplicant(c, actor) || actor.Kind == ActorKind.Staff)
-            c = CaseSealing.Opened(c, await PersonalData.Read(desk, actor, c.Number, c.Applicant.SubjectKey, CaseSealing.FieldsOf(c, only), ct, also));
+            await PersonalData.Read(desk, actor, c.Number, c.Applicant.SubjectKey, [], ct);
+        c = verdict.Fields == AccessFields.Personal
+            ? CaseSealing.Opened(c, await PersonalData.Read(desk, actor, why ?? AccessPurpose.Work, c.Number, c.Applicant.SubjectKey, CaseSealing.FieldsOf(c, only), ct, also))
+            : CaseSealing.Masked(c, desk.LawOf(c).Item);
         var law = desk.LawOf(c);
         var elapsed = Elapse.Due(c, law, desk.Now());
         // The page's version stays that of the store: a command on it decides with the same elapsed events.
@@ -87,7 +95,7 @@ public sealed class CaseQueries(CaseDesk desk)
         if (CaseNumber.Parse(number) is not { IsGiven: true, Value: var parsed })
             return CaseRefusals.Unknown;
         var c = (await desk.Store.Load(CaseStream.Type, parsed.Id.ToString(CultureInfo.InvariantCulture), ct)).State;
-        if (!CasePolicy.MaySee(c, actor) || actor.Is(Role.Auditor) || c.Materials.FirstOrDefault(m => m.Hash == hash) is not { } material
+        if (AccessPolicy.Reading(actor, c).Fields != AccessFields.Personal || c.Materials.FirstOrDefault(m => m.Hash == hash) is not { } material
             || desk.Options.Materials is not { } files || await files.Stored(material, c.Applicant.SubjectKey, ct) is not { } stored)
             return CaseRefusals.Unknown;
         var (key, whose) = (SealedFile.EnvelopeOf(stored), material.Under ?? c.Applicant.SubjectKey);
@@ -99,11 +107,18 @@ public sealed class CaseQueries(CaseDesk desk)
         return bytes is null ? CaseRefusals.Unknown : (material with { FileName = opened.Of(CaseSealing.File, material.FileName)! }, bytes);
     }
 
+    /// <summary>One case covered, whoever asks: for a page that needs its name and no data.</summary>
+    public async Task<Outcome<Case>> Masked(long id, Actor actor, CancellationToken ct)
+    {
+        var c = (await desk.Store.Load(CaseStream.Type, id.ToString(CultureInfo.InvariantCulture), ct)).State;
+        return AccessPolicy.Reading(desk.Known(actor), c).Denied is { } denied ? denied : CaseSealing.Masked(c, desk.LawOf(c).Item);
+    }
+
     /// <summary>One case by its number as typed.</summary>
     public async Task<Outcome<Case>> ByNumber(string? number, Actor actor, CancellationToken ct, Func<string, bool>? only = null, params string[] also) =>
         CaseNumber.Parse(number) is { IsGiven: true } parsed ? await Case(parsed.Value.Id, actor, ct, only, also) : CaseRefusals.Unknown;
 
-    /// <summary>What happened, in order. The access is that of <see cref="Case"/>, which the page has asked before.</summary>
+    /// <summary>What happened, in order. The access is that of <c>Case</c>, which the page has asked before.</summary>
     public async Task<IReadOnlyList<HistoryLine>> History(Case c, Actor actor, CancellationToken ct)
     {
         if (!CasePolicy.MaySee(c, desk.Known(actor)))
@@ -140,11 +155,24 @@ public sealed class CaseQueries(CaseDesk desk)
 
     /// <summary>The same, by the keyed hash; with <paramref name="own"/> only the person's own readings, or only those of others.</summary>
     public Task<IReadOnlyList<AccessLine>> AccessesOf(string subjectKey, long? after, int take, CancellationToken ct, bool? own = null) => Sql.Query(desk.Store, ReadScope.Subject(subjectKey),
-        "SELECT id, actor_name, agency, purpose, read_at, fields, own FROM accesses WHERE subject = @p0 AND id < @p1 AND own BETWEEN @p3 AND @p4 ORDER BY id DESC LIMIT @p2",
-        r => new AccessLine(r.GetInt64(0), r.GetString(1), r.GetString(2), r.GetString(3), r.Instant(4)!.Value) { Fields = r.GetString(5).Split('\n', StringSplitOptions.RemoveEmptyEntries), IsOwn = r.GetInt64(6) == 1 }, ct,
+        "SELECT id, actor_name, agency, purpose, read_at, fields, own, basis, reason, actor FROM accesses WHERE subject = @p0 AND id < @p1 AND own BETWEEN @p3 AND @p4 ORDER BY id DESC LIMIT @p2",
+        Accessed, ct,
         subjectKey, after ?? long.MaxValue, (long)Math.Clamp(take, 1, MaximumPage), own == true ? 1L : 0L, own == false ? 0L : 1L);
 
-    private static CaseLine Line(DbDataReader r) => new(r.GetInt64(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetString(4), r.GetString(5), r.GetString(6),
+    /// <summary>One reading of a subject's data; null when there is none of this number, or it is of somebody else's.</summary>
+    public async Task<AccessLine?> AccessOf(string subjectKey, long reading, CancellationToken ct) => (await Sql.Query(desk.Store, ReadScope.Subject(subjectKey),
+        "SELECT id, actor_name, agency, purpose, read_at, fields, own, basis, reason, actor FROM accesses WHERE id = @p0 AND subject = @p1", Accessed, ct, reading, subjectKey)) is [var line] ? line : null;
+
+    private static AccessLine Accessed(DbDataReader r) => new(r.GetInt64(0), r.GetString(1), r.GetString(2), r.GetString(3), r.Instant(4)!.Value)
+    {
+        Fields = r.GetString(5).Split('\n', StringSplitOptions.RemoveEmptyEntries),
+        IsOwn = r.GetInt64(6) == 1,
+        Basis = Sql.Named<AccessBasis>(r.GetString(7)),
+        Reason = r.GetString(8),
+        ActorId = r.GetString(9),
+    };
+
+    internal static CaseLine Line(DbDataReader r) => new(r.GetInt64(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetString(4), r.GetString(5), r.GetString(6),
         Sql.Named<CaseStatus>(r.GetString(7)), r.Instant(8)!.Value)
     {
         Clock = r.Text(9) is { } clock ? Sql.Named<CaseClock>(clock) : null,

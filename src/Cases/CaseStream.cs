@@ -7,7 +7,7 @@ namespace Jiangyuan.Cases;
 public sealed class CaseStream : StreamType<Case>
 {
     private static readonly Table Cases = new("cases", 1, "id", "number", "item", "item_name", "division", "agency", "subject", "applicant", "status", "mode", "version",
-        "due_clock", "due_on", "due_provisional", "warn_on", "holder", "submitted_at", "closed_at");
+        "due_clock", "due_on", "due_provisional", "warn_on", "holder", "submitted_at", "closed_at", "phone_key");
 
     private static readonly Table Inbox = new("inbox", 2, "case_id", "step", "role", "agency", "assignee", "due_on");
 
@@ -33,7 +33,7 @@ public sealed class CaseStream : StreamType<Case>
         var work = OpenWork.Of(c);
         yield return new Row(Cases, c.Id, c.Number, c.ItemId, c.ItemName, c.Division, c.AgencyId, c.Applicant.SubjectKey, c.Applicant.MaskedName, CaseRefusals.Kebab(c.Status),
             CaseRefusals.Kebab(c.Mode), (long)c.Version, due is null ? null : CaseRefusals.Kebab(due.Clock), Date(due?.DueOn), due?.IsProvisional == true ? 1L : 0L, Date(due?.WarnOn),
-            c.Status == CaseStatus.SupplementRequested ? "applicant" : work.Count == 0 ? null : CaseRefusals.Kebab(work[0].Role), c.SubmittedAt.ToUnixTimeMilliseconds(), c.ClosedAt?.ToUnixTimeMilliseconds());
+            c.Status == CaseStatus.SupplementRequested ? "applicant" : work.Count == 0 ? null : CaseRefusals.Kebab(work[0].Role), c.SubmittedAt.ToUnixTimeMilliseconds(), c.ClosedAt?.ToUnixTimeMilliseconds(), c.Applicant.PhoneKey);
         foreach (var open in work)
             yield return new Row(Inbox, c.Id, open.StepId, CaseRefusals.Kebab(open.Role), c.AgencyId, null, Date(open.DueOn) ?? NoDate);
         if (c.Rating is { } rating)

@@ -104,6 +104,7 @@ public static class SubmitCase
         if (await desk.ReadyToSeal(key, ct) is { } unready)
             return unready;
         var decided = Decide(request, new Situation(id, offer, catalogue.Hash, law, key, breached), actor, now)
+            .Then<CaseSubmitted>(e => e with { Applicant = e.Applicant with { PhoneKey = desk.PhoneKey(e.Applicant.Phone ?? PhoneIn(e, offer.Item)) } })
             .Then<CaseSubmitted>(e => CaseSealing.Seal(e, offer.Item, actor, desk.Sealer(key, CaseStream.Type.StreamOf(id.ToString(CultureInfo.InvariantCulture)))))
             .Then<Decision>(e => Decision(e, id, law, actor, now, draft, asking));
         var done = await desk.Store.ExecuteNew(CaseStream.Type, id.ToString(CultureInfo.InvariantCulture), asking, _ => decided, ct);
@@ -121,6 +122,9 @@ public static class SubmitCase
             Also = draft is null ? [] : [DraftStream.Type.Append(draft.State.Id.ToString(CultureInfo.InvariantCulture), draft, [DraftStream.Write(new DraftSubmitted(id))], asking).Append],
         };
     }
+
+    private static string? PhoneIn(CaseSubmitted e, ServiceItem item) =>
+        item.Form.Questions.FirstOrDefault(q => q.Element.Type == ElementType.Phone) is { } asked ? e.Answers.GetValueOrDefault(asked.Element.Id) : null;
 
     private static Outcome<Applicant> ApplicantOf(Request request, Situation s, Actor actor, DateOnly asOf)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Jiangyuan.Cases.Access;
 using Jiangyuan.Cases.Keys;
 using Jiangyuan.Kernel;
 using Jiangyuan.Kernel.Codes;
@@ -34,9 +35,13 @@ public sealed class CertificateQueries(CaseDesk desk)
         var isOurs = actor.Agency is { } agency && agency == certificate.AgencyId;
         if (certificate.Version == 0 || !(isOurs || isOwn || actor.Is(Role.Auditor)))
             return NotFound;
-        return isOurs || isOwn
+        if (isOwn)
+            return CaseSealing.Opened(certificate, await PersonalData.Read(desk, actor, certificate.CaseNumber, certificate.SubjectKey, CaseSealing.FieldsOf(certificate), ct));
+        // Staff read a certificate as they read its case.
+        var c = (await desk.Store.Load(CaseStream.Type, certificate.CaseId.ToString(CultureInfo.InvariantCulture), ct)).State;
+        return AccessPolicy.Reading(desk.Known(actor), c).Fields == AccessFields.Personal
             ? CaseSealing.Opened(certificate, await PersonalData.Read(desk, actor, certificate.CaseNumber, certificate.SubjectKey, CaseSealing.FieldsOf(certificate), ct))
-            : certificate;
+            : CaseSealing.Masked(certificate);
     }
 
     /// <summary>A certificate without asking who wants it: for callers that have asked already.</summary>

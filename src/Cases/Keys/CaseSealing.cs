@@ -97,6 +97,25 @@ internal static class CaseSealing
         Personal = o.State,
     };
 
+    /// <summary>What somebody without work on the case sees: everything that is not public is covered, whether it was stored sealed or not.</summary>
+    internal static Case Masked(Case c, ServiceItem? item) => c with
+    {
+        Applicant = c.Applicant.Kind == ApplicantKind.Organization
+            ? c.Applicant with { Phone = Cover(c.Applicant.Phone), AgentName = Cover(c.Applicant.AgentName) }
+            : c.Applicant with { Name = c.Applicant.MaskedName, Subject = OpenedFields.MaskedText, Phone = Cover(c.Applicant.Phone), AgentName = Cover(c.Applicant.AgentName) },
+        Answers = c.Answers.ToDictionary(a => a.Key, a => item is not null && IsPublic(item, a.Key) ? a.Value : OpenedFields.MaskedText, StringComparer.Ordinal),
+        Materials = [.. c.Materials.Select(m => m with { FileName = OpenedFields.MaskedText })],
+        Promise = c.Promise is { } p ? p with { SignedBy = OpenedFields.MaskedText } : null,
+        Personal = PersonalDataState.Masked,
+    };
+
+    internal static Certificate Masked(Certificate c) => c with
+    {
+        HolderName = c.MaskedHolder,
+        Fields = [.. c.Fields.Select(f => f.IsPersonal ? f with { Value = OpenedFields.MaskedText } : f)],
+        Personal = PersonalDataState.Masked,
+    };
+
     internal static IReadOnlyDictionary<string, string> Opened(IReadOnlyDictionary<string, string> answers, OpenedFields o) =>
         answers.ToDictionary(a => a.Key, a => o.Of(AnswerField(a.Key), a.Value)!, StringComparer.Ordinal);
 
@@ -110,6 +129,8 @@ internal static class CaseSealing
     internal static string AnswerField(string element) => "answer." + element;
 
     private static string CertificateField(string label) => "certificate." + label;
+
+    private static string? Cover(string? value) => string.IsNullOrEmpty(value) ? value : OpenedFields.MaskedText;
 
     private static bool IsPublic(ServiceItem item, string element)
     {

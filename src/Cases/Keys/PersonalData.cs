@@ -1,3 +1,4 @@
+using Jiangyuan.Cases.Access;
 using Jiangyuan.Trust.Keys;
 
 namespace Jiangyuan.Cases.Keys;
@@ -16,6 +17,9 @@ public enum PersonalDataState
 
     /// <summary>内容被改动: an envelope was changed or moved since it was made.</summary>
     Damaged,
+
+    /// <summary>已遮盖: the reader has no work on the record; nothing was opened, so nothing was put on record.</summary>
+    Masked,
 }
 
 /// <summary>
@@ -57,12 +61,15 @@ public sealed class OpenedFields
     /// <summary>Stands in the place of a value that was changed or moved since it was sealed.</summary>
     public const string DamagedText = "内容被改动，不能核实";
 
+    /// <summary>Stands in the place of a value that this reader is not shown.</summary>
+    public const string MaskedText = "已遮盖";
+
     private readonly Dictionary<(string At, string Stored), string> _values = [];
 
     public PersonalDataState State { get; private set; }
 
     /// <summary>True when the text only stands in the place of a value.</summary>
-    public static bool IsPlaceholder(string? text) => text is DestroyedText or UnavailableText or DamagedText;
+    public static bool IsPlaceholder(string? text) => text is DestroyedText or UnavailableText or DamagedText or MaskedText;
 
     /// <summary>What a field shows: its text when it was never sealed; <paramref name="masked"/>, if given, while it cannot be opened or was not asked for.</summary>
     public string? Of(string field, string? text, string? masked = null) =>
@@ -86,7 +93,12 @@ public static class PersonalData
     /// <paramref name="also"/> names what is read besides and is not sealed (a file). Data of several people in one record are as many readings.
     /// Without the record nothing is opened: a commit that fails throws.
     /// </summary>
-    public static async Task<OpenedFields> Read(CaseDesk desk, Actor actor, string purpose, string subject, IReadOnlyList<SealedField> fields, CancellationToken ct, params string[] also)
+    public static Task<OpenedFields> Read(CaseDesk desk, Actor actor, string purpose, string subject, IReadOnlyList<SealedField> fields, CancellationToken ct, params string[] also) =>
+        Read(desk, actor, AccessPurpose.Work, purpose, subject, fields, ct, also);
+
+    /// <summary>The same on another ground than open work: a stated purpose, or an emergency that two persons answer for.</summary>
+    internal static async Task<OpenedFields> Read(
+        CaseDesk desk, Actor actor, AccessPurpose why, string purpose, string subject, IReadOnlyList<SealedField> fields, CancellationToken ct, params string[] also)
     {
         var opened = new OpenedFields();
         var isOwn = actor.Kind == ActorKind.Public;
@@ -96,7 +108,7 @@ public static class PersonalData
             string[] names = [.. theirs.Select(f => f.Field).Concat(whose == subject ? also : []).Distinct()];
             if (isOwn && names.Length == 0)
                 continue;
-            var reading = await AccessLog.Record(desk, whose, purpose, names, isOwn, actor, ct);
+            var reading = await AccessLog.Record(desk, whose, purpose, names, isOwn, actor, ct, why);
             if (theirs.Length > 0)
                 await Open(desk, whose, reading, isOwn, theirs, opened, ct);
         }

@@ -10,7 +10,7 @@ public sealed record SignedIn(SignedInAccount Account, Actor Actor, string? Acti
 {
     /// <summary>True when the role, and the token's scopes where there is a token, allow it.</summary>
     public bool May(Permission permission) =>
-        Actor.Roles.Any(role => AccessTable.Allows(role, permission))
+        AccessPolicy.Decide(Actor, permission).IsAllowed
         && (TokenScopes is null || TokenScopes.Any(s => Scopes.All.TryGetValue(s, out var allowed) && allowed.Contains(permission)))
         && (!(Account.MustEnrol || Account.MustChangePassword) || permission == Permission.OwnAccount);
 

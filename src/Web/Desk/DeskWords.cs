@@ -21,7 +21,7 @@ internal static class ClockWords
 /// <summary>Answers as people read them.</summary>
 internal static class AnswerWords
 {
-    internal static string Of(DataElement? element, string value) => element?.Type switch
+    internal static string Of(DataElement? element, string value) => Cases.Keys.OpenedFields.IsPlaceholder(value) ? value : element?.Type switch
     {
         ElementType.Boolean => value == "true" ? "是" : "否",
         ElementType.Choice or ElementType.Choices => string.Join("、", value.Split(',').Select(v => element.Choices.FirstOrDefault(c => c.Value == v)?.Label ?? v)),

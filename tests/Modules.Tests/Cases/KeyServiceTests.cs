@@ -1,6 +1,7 @@
 using System.Text;
 using Jiangyuan.Catalogue;
 using Jiangyuan.Cases;
+using Jiangyuan.Cases.Access;
 using Jiangyuan.Cases.Keys;
 using Jiangyuan.Kernel.Store;
 using Jiangyuan.KeyService;
@@ -122,7 +123,7 @@ public sealed class KeyServiceTests
         Assert.True(done.Value.Slots > 0);
         foreach (var actor in new[] { People.Clerk, People.Zhang })
         {
-            var read = (await world.World.Queries.Case(c.Id, actor, default)).Value;
+            var read = (await world.World.Queries.Case(c.Id, actor, actor == People.Zhang ? null : AccessPurpose.Stated("本人来问还留着什么"), default)).Value;
             Assert.Equal((PersonalDataState.Destroyed, OpenedFields.DestroyedText, OpenedFields.DestroyedText), (read.Personal, read.Applicant.Phone, read.Answers["home"]));
         }
         Assert.Equal("13900001234", (await world.World.Queries.Case(other.Id, People.Clerk, default)).Value.Applicant.Phone);
@@ -143,6 +144,6 @@ public sealed class KeyServiceTests
         var refusal = (await ForgetSubject.Handle(new(People.Zhang.Subject!, "本人要求删除", TimeSpan.Zero), People.Head, world.Desk, default)).Refusal!;
         Assert.Equal("subject.must-keep", refusal.Code);
         Assert.Contains("档案法", refusal.Message, StringComparison.Ordinal);
-        Assert.Equal("13900001234", (await world.World.Queries.Case(c.Id, People.Clerk, default)).Value.Applicant.Phone);
+        Assert.Equal("13900001234", (await world.World.Queries.Case(c.Id, People.Clerk, AccessPurpose.Stated("本人来问送达情况"), default)).Value.Applicant.Phone);
     }
 }

@@ -83,7 +83,7 @@ public sealed class PersonalDataTests
         c = await world.World.Accept(c);
         Assert.Equal("keys.unavailable", (await DecideCase.Handle(new(c.Id, true, "符合条件"), People.Head, world.Desk, null, null, default)).Refusal!.Code);
         world.Start();
-        Assert.Equal("13900001234", (await world.World.Queries.Case(c.Id, People.Clerk, default)).Value.Applicant.Phone);
+        Assert.Equal("13900001234", (await world.World.Queries.Case(c.Id, People.Head, default)).Value.Applicant.Phone);
         Assert.True((await DecideCase.Handle(new(c.Id, true, "符合条件"), People.Head, world.Desk, null, null, default)).IsGiven);
     }
 

@@ -9,7 +9,7 @@ namespace Jiangyuan.Modules.Tests.Cases;
 /// <summary>The second wall: what a forgotten WHERE, another agency, the owner, a used connection and the side doors get on PostgreSQL.</summary>
 public sealed class RowSecurityTests
 {
-    private static readonly string[] Protected = ["cases", "inbox", "ratings", "certificates", "drafts", "accesses", "commitment_breaches", "forgotten_subjects", "events"];
+    private static readonly string[] Protected = ["cases", "inbox", "ratings", "certificates", "drafts", "accesses", "commitment_breaches", "forgotten_subjects", "break_glass", "complaints", "events"];
 
     [Fact]
     public async Task A_query_that_forgets_its_where_sees_only_its_scope()
