@@ -28,6 +28,7 @@ internal static class PortalSetup
             options.Cookie.Name = "jy-form";
             options.Cookie.SameSite = SameSiteMode.Strict;
             options.SuppressXFrameOptionsHeader = true;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
         services.AddOutputCache(options => options.AddPolicy(PublicPages.Name, PublicPages.Instance));
         services.AddRequestLocalization(options =>

@@ -49,7 +49,7 @@ public sealed class DumpTests(WebWorld world) : IClassFixture<WebWorld>
         Assert.True(life.IsGiven, life.Refusal?.ToString());
 
         var (files, bytes) = (0, 0L);
-        foreach (var file in Directory.EnumerateFiles(world.Data, "*", SearchOption.AllDirectories).Where(f => !f.Contains("/key-service/", StringComparison.Ordinal) && !f.EndsWith(".sock", StringComparison.Ordinal)))
+        foreach (var file in Directory.EnumerateFiles(world.Data, "*", SearchOption.AllDirectories).Where(f => !f.Contains("/key-service/", StringComparison.Ordinal) && !f.EndsWith(".sock", StringComparison.Ordinal) && Path.GetFileName(f) != "lock"))
         {
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             using var copy = new MemoryStream();

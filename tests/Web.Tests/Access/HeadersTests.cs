@@ -22,7 +22,7 @@ public sealed class HeadersTests(WebWorld world) : IClassFixture<WebWorld>
         Assert.True(patterns.Count > 80);
         var wrong = new List<string>();
         var paths = patterns.Select(p => (Path: Filled(p.RoutePattern), p.Method)).Where(p => p.Path != "/sign-out")
-            .Concat([("/no/such/page", "GET"), ("/error/500", "GET"), ("/api/v1/no-such", "GET"), ("/%00", "GET"), ("/sign-in", "DELETE"), ("/gov.css", "GET"), ("/passkey.js", "GET")]).Distinct().ToList();
+            .Concat([("/no/such/page", "GET"), ("/error/500", "GET"), ("/api/v1/no-such", "GET"), ("/sign-in", "DELETE"), ("/gov.css", "GET"), ("/passkey.js", "GET")]).Distinct().ToList();
         foreach (var (path, method) in paths)
         {
             using var request = new HttpRequestMessage(new HttpMethod(method), path);
