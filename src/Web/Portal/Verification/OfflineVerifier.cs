@@ -35,7 +35,7 @@ internal static class OfflineVerifier
         all.MapGet("/verify/offline", async (HttpContext http, SigningDesk signing, CancellationToken ct) =>
         {
             http.Response.Headers.ContentSecurityPolicy = Policy;
-            http.Response.Headers["Permissions-Policy"] = "camera=(self)";
+            http.Response.Headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()";
             http.Response.Headers.CacheControl = "no-cache";
             return Results.Content((await Package(signing, ct)).ToPage("<link rel=\"manifest\" href=\"/verify/offline/manifest.webmanifest\"><link rel=\"icon\" href=\"/mark.svg\">"), "text/html; charset=utf-8");
         });
