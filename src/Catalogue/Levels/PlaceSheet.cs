@@ -33,7 +33,7 @@ internal static class PlaceSheet
         Say(StatementKind.Code, Intern(file.OptionalText("code")), "code");
         Say(StatementKind.Kind, Intern(file.OptionalChoice<ItemKind>("kind") is { } kind ? StatementValue.Kind(kind) : null), "kind");
         ReadFee(file, Say);
-        if (file.Get("channels", required: false) is not null)
+        if (file.Has("channels"))
         {
             var mask = file.List("channels").Select(node => file.Word(node, "channels", ChannelNames)).OfType<string>().Aggregate(0, (bits, word) => bits | StatementValue.Channel(word)!.Value);
             Say(StatementKind.Channels, mask, "channels");

@@ -105,8 +105,12 @@ internal sealed class Sequencer : IDisposable
             var head = Opened(year);
             before = _last;
             (_year, _origin, _last, _published) = (year, head.Origin, _last + (long)head.Size, head.Size);
-            if (year == years[^1])
-                _writer = await GoOn(year, head, before + 1, ct);
+            if (year != years[^1])
+                continue;
+            _writer = await GoOn(year, head, before + 1, ct);
+            // It died between the key and the empty head: the head comes first now, before any tile.
+            if (year.Newest() is null)
+                Sign(year, _writer);
         }
     }
 

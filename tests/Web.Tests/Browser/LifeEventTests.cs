@@ -3,25 +3,12 @@ namespace Jiangyuan.Web.Tests.Browser;
 /// <summary>A restaurant, from the first question to the second step, as a person with a phone sees it.</summary>
 public sealed class LifeEventTests(BrowserWorld world) : IClassFixture<BrowserWorld>
 {
-    private static readonly Dictionary<string, string> Circumstances = new()
-    {
-        ["entity-type"] = "sole-trader", ["premises-right"] = "rented", ["premises-area"] = "360", ["has-shop-sign"] = "true", ["employee-count"] = "3", ["has-serious-discredit"] = "false",
-    };
-
-    private static readonly Dictionary<string, string> Answers = new(Circumstances)
-    {
-        ["company-name"] = "卓玛样例餐馆", ["foreign-invested"] = "false", ["business-scope"] = "餐饮服务", ["industry"] = "餐饮", ["premises-division"] = "630104000000",
-        ["premises-address"] = "西宁市城西区样例路 8 号", ["legal-representative-name"] = "才让卓玛", ["legal-representative-number"] = "630102199001010013", ["mobile-phone"] = "13900000001",
-        ["food-business-form"] = "restaurant", ["food-kinds"] = "hot", ["kitchen-area"] = "60", ["food-safety-manager"] = "才让卓玛", ["shop-floor"] = "1", ["exit-count"] = "2", ["fire-equipment-sound"] = "true",
-        ["sign-text"] = "卓玛餐馆", ["sign-area"] = "6", ["taxpayer-kind"] = "small",
-    };
-
     [Fact]
     public async Task A_restaurant_is_planned_and_started_without_scripts_on_a_phone_and_moves_on_when_the_licence_is_granted()
     {
         var me = await new Window(world, await world.Open(scripts: false, phone: true), false).SignIn("zhuoma");
-        await Plan(me);
-        var life = await Start(me);
+        await LifeEventWalk.Plan(me);
+        var life = await LifeEventWalk.Start(me);
         var text = await me.Page.InnerTextAsync("main");
         Assert.Contains("已经提交", text, StringComparison.Ordinal);
         Assert.Contains("办好 0 件，共 6 件", text, StringComparison.Ordinal);
@@ -43,21 +30,25 @@ public sealed class LifeEventTests(BrowserWorld world) : IClassFixture<BrowserWo
         await me.Picture("life-progress-phone");
         world.NothingWrong();
     }
+}
 
+/// <summary>Every page of it, with scripts; a site of its own, so that nobody holds a certificate from another journey.</summary>
+public sealed class LifeEventPagesTests(BrowserWorld world) : IClassFixture<BrowserWorld>
+{
     [Fact]
     public async Task Every_page_of_a_life_event_has_no_violation_and_it_can_be_withdrawn()
     {
         var me = await new Window(world, await world.Open(phone: true), true).SignIn("zhuoma");
         await me.Go("/life-events", "life-events");
         await me.Follow("main a[href='/life-events/open-restaurant']", "life-event");
-        await Plan(me);
+        await LifeEventWalk.Plan(me);
         await me.Go("/life-events/newborn/questions", "life-place");
         await me.Press();
         await me.Look("life-place-errors");
         Assert.Contains("请选择在哪里办", await me.Page.InnerTextAsync(".summary-error"), StringComparison.Ordinal);
         await me.Page.GoBackAsync();
-        await Plan(me);
-        var life = await Start(me);
+        await LifeEventWalk.Plan(me);
+        var life = await LifeEventWalk.Start(me);
         await me.Page.Locator("main a[href^='/cases/']").First.ClickAsync();
         await me.Look("life-case");
         Assert.Contains("属于一件事", await me.Page.InnerTextAsync("main"), StringComparison.Ordinal);
@@ -68,9 +59,26 @@ public sealed class LifeEventTests(BrowserWorld world) : IClassFixture<BrowserWo
         Assert.Contains("已经撤回", await me.Page.InnerTextAsync("main"), StringComparison.Ordinal);
         world.NothingWrong();
     }
+}
+
+/// <summary>The way from the first question to the progress.</summary>
+internal static class LifeEventWalk
+{
+    private static readonly Dictionary<string, string> Circumstances = new()
+    {
+        ["entity-type"] = "sole-trader", ["premises-right"] = "rented", ["premises-area"] = "360", ["has-shop-sign"] = "true", ["employee-count"] = "3", ["has-serious-discredit"] = "false",
+    };
+
+    private static readonly Dictionary<string, string> Answers = new(Circumstances)
+    {
+        ["company-name"] = "卓玛样例餐馆", ["foreign-invested"] = "false", ["business-scope"] = "餐饮服务", ["industry"] = "餐饮", ["premises-division"] = "630104000000",
+        ["premises-address"] = "西宁市城西区样例路 8 号", ["legal-representative-name"] = "才让卓玛", ["legal-representative-number"] = "630102199001010013", ["mobile-phone"] = "13900000001",
+        ["food-business-form"] = "restaurant", ["food-kinds"] = "hot", ["kitchen-area"] = "60", ["food-safety-manager"] = "才让卓玛", ["shop-floor"] = "1", ["exit-count"] = "2", ["fire-equipment-sound"] = "true",
+        ["sign-text"] = "卓玛餐馆", ["sign-area"] = "6", ["taxpayer-kind"] = "small",
+    };
 
     // From the questions to the plan: one question a page.
-    private static async Task Plan(Window me)
+    internal static async Task Plan(Window me)
     {
         await me.Go("/life-events/open-restaurant/questions", "life-question-place");
         await me.Set("place", "630104000000");
@@ -91,7 +99,7 @@ public sealed class LifeEventTests(BrowserWorld world) : IClassFixture<BrowserWo
     }
 
     // From the plan to the progress; gives its address.
-    private static async Task<string> Start(Window me)
+    internal static async Task<string> Start(Window me)
     {
         await me.Press();
         var life = me.Path;

@@ -120,7 +120,7 @@ public sealed class DeskTests(WebWorld world) : IClassFixture<WebWorld>
         {
             var answer = await clerk.PostForm(path, hidden, ("premises-area", "52"), ("premises-address", "西宁市城西区样例路 6 号"));
             Assert.True(answer.StatusCode == HttpStatusCode.Redirect, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-            Assert.Equal($"/desk/cases/{number}?done=supplement", answer.Headers.Location!.OriginalString);
+            Assert.EndsWith($"/desk/cases/{number}?done=supplement", answer.Headers.Location!.OriginalString, StringComparison.Ordinal);
         }
         var page = (await clerk.Page("/desk/cases/" + number)).Body!.TextContent;
         Assert.Contains("52", page, StringComparison.Ordinal);

@@ -95,7 +95,7 @@ public sealed class CatalogueDiffTests
         Assert.True(loaded.Catalogue is not null, string.Join('\n', loaded.Findings));
         var diff = CatalogueDiff.Of(Side(before), Side(after));
         Assert.Equal("elements/person.yaml", Assert.Single(diff.Others).PlaceAfter.File);
-        Assert.Equal(ChangeKind.Added, Assert.Single(Assert.Single(diff.Items).Changes).Kind);
+        Assert.Equal(ChangeKind.Added, Assert.Single(Assert.Single(diff.Items, item => item.Id == "second").Changes).Kind);
         Assert.True(diff.TotalAfter.Steps > diff.TotalBefore.Steps);
     }
 }

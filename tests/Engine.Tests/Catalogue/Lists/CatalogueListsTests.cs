@@ -26,7 +26,7 @@ public sealed class CatalogueListsTests
     {
         Assert.Empty(CatalogueLists.Of(Real.Value, ListKind.MarketAccess, new(2024, 1, 1)).Rows);
         Assert.NotEmpty(CatalogueLists.Of(Real.Value, ListKind.MarketAccess, Today).Rows);
-        Assert.Empty(CatalogueLists.Of(Real.Value, ListKind.Licences, new(2023, 1, 1)).Rows);
+        Assert.Empty(CatalogueLists.Of(Real.Value, ListKind.Licences, new(2007, 12, 31)).Rows);
         Assert.DoesNotContain(CatalogueLists.Of(Real.Value, ListKind.Adjustments, new(2024, 7, 31)).Rows, row => row.Name.StartsWith("化肥", StringComparison.Ordinal));
         Assert.Contains(CatalogueLists.Of(Real.Value, ListKind.Adjustments, new(2024, 8, 1)).Rows, row => row.Name.StartsWith("化肥", StringComparison.Ordinal));
     }
