@@ -17,6 +17,12 @@ internal sealed class ReadingStore(string connection, Dialect dialect, IReadOnly
         try
         {
             await opened.OpenAsync(ct);
+            if (dialect == Dialect.Postgres)
+            {
+                await using var command = opened.Sql("SELECT set_config('app.scope', @a, false), set_config('app.id', @b, false)", scope.Kind, scope.Id);
+                await command.ExecuteNonQueryAsync(ct);
+            }
+
         }
         catch
         {
