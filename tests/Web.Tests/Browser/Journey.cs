@@ -101,7 +101,7 @@ internal static partial class Journey
     {
         await me.Go($"/cases/{number}", "progress-granted");
         await me.Follow("main a[href^='/certificates/']", "certificate");
-        var verify = await me.Page.Locator("main a[href^='/verify/']").First.GetAttributeAsync("href");
+        var verify = await me.Page.Locator("main .actions a[href^='/verify/']").First.GetAttributeAsync("href");
         var file = await me.Page.Context.APIRequest.GetAsync(me.Page.Url + "/pdf");
         var bytes = await file.BodyAsync();
         Assert.StartsWith("%PDF-", System.Text.Encoding.ASCII.GetString(bytes[..8]), StringComparison.Ordinal);

@@ -84,7 +84,7 @@ public sealed class EditorTests(BrowserWorld world) : IClassFixture<BrowserWorld
     [InlineData("zhuoma")]
     public async Task Nobody_else_comes_in(string login)
     {
-        var visitor = await world.Site.SignIn(login);
-        Assert.Equal(System.Net.HttpStatusCode.Forbidden, (await visitor.Get("/desk/lists")).Status);
+        var window = await new Window(world, await world.Open(), false).SignIn(login);
+        Assert.Equal(403, (await window.Page.GotoAsync("/desk/lists"))!.Status);
     }
 }
