@@ -6,7 +6,10 @@ namespace Jiangyuan.Engine.Tests.Catalogue;
 /// <summary>Whatever happens to a line of a package, there is an answer and never an exception.</summary>
 public sealed class MutationTests
 {
-    public static TheoryData<string> Files => [.. Tree.Real.Where(Written).Select(file => file.Path)];
+    // Three services that between them use every kind of file, and all that is not a service: with every line of all services it takes many minutes.
+    private static readonly string[] Garbled = ["business-registration", "pharmacy-otc-b", "industrial-product-licence"];
+
+    public static TheoryData<string> Files => [.. Tree.Real.Where(Written).Select(file => file.Path).Where(path => !path.StartsWith("items/", StringComparison.Ordinal) || Garbled.Contains(path.Split('/')[1]))];
 
     [Theory, MemberData(nameof(Files))]
     public void Deleting_any_line_gives_a_finding_or_a_visibly_different_catalogue(string path)
