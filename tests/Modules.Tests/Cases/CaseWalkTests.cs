@@ -24,7 +24,7 @@ public sealed class CaseWalkTests
             for (var step = 0; step < 25; step++)
             {
                 world.Time.Now += TimeSpan.FromHours(random.Next(1, 60));
-                var actor = People.All[random.Next(People.All.Length)];
+                var actor = world.Desk.Known(People.All[random.Next(People.All.Length)]);
                 var seen = await world.Queries.Case(c.Id, Actor.TheSystem, default);
                 var before = seen.Value;
                 var action = Enum.GetValues<CaseAction>()[random.Next(Enum.GetValues<CaseAction>().Length)];
