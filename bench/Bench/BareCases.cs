@@ -10,36 +10,50 @@ namespace Jiangyuan.Bench;
 /// The bare loop with the rows of the real submission: one is submitted by the command, then its event, its rows and its key are put in again and again
 /// under new identities, into the same tables with the same indexes.
 /// </summary>
-internal sealed class BareCases
+internal sealed class BareCases : IAsyncDisposable
 {
+    private readonly TestDatabase _place;
+    private readonly BareLoop _loop;
     private readonly Case _case;
     private readonly StoredEvent[] _events;
     private readonly Row[] _rows;
     private long _last;
 
-    private BareCases(Case c, IReadOnlyList<StoredEvent> events)
+    private BareCases(Dialect dialect, TestDatabase place, Case c, IReadOnlyList<StoredEvent> events)
     {
-        (_case, _events, _rows) = (c, [.. events], [.. CaseStream.Type.Rows(c)]);
-        Shape = new BareShape([.. _rows.Select(r => (r.Table.Name, r.Table.Columns.Where((_, i) => r.Values[i] is not null).ToArray()))]);
+        (_place, _case, _events, _rows) = (place, c, [.. events], [.. CaseStream.Type.Rows(c)]);
+        var shape = new BareShape([.. _rows.Select(r => (r.Table.Name, r.Table.Columns.Where((_, i) => r.Values[i] is not null).ToArray()))]);
+        _loop = new BareLoop(dialect, place.Connection, shape, seq: 1_000_000, batch: 1_000_000);
     }
 
-    private BareShape Shape { get; }
+    /// <summary>Makes a store of its own and submits the one case whose rows are put in again.</summary>
+    internal static async Task<BareCases> Open(Dialect dialect)
+    {
+        var place = new TestDatabase(dialect);
+        var data = Directory.CreateTempSubdirectory("jy-bare-bench-").FullName;
+        try
+        {
+            await using var installation = await Installation.Open(new InstallationOptions { Data = data, Store = place.Connection, Packages = "packages" }, TimeProvider.System);
+            var c = await CaseSeed.One(installation.Cases);
+            return new(dialect, place, c, await installation.Cases.Store.ReadStream("case/" + c.Id.ToString(CultureInfo.InvariantCulture)));
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
 
     /// <summary>Durable submissions a second, and the processor time of this process for each.</summary>
-    internal static async Task<(double PerSecond, double ProcessorMicroseconds)> Rate(Dialect dialect, int callers, double seconds)
+    internal async Task<(double PerSecond, double ProcessorMicroseconds)> Rate(int callers, double seconds)
     {
-        await using var place = new TestDatabase(dialect);
-        var data = Directory.CreateTempSubdirectory("jy-bare-bench-").FullName;
-        BareCases cases;
-        await using (var installation = await Installation.Open(new InstallationOptions { Data = data, Store = place.Connection, Packages = "packages" }, TimeProvider.System))
-        {
-            var c = await CaseSeed.One(installation.Cases);
-            cases = new(c, await installation.Cases.Store.ReadStream("case/" + c.Id.ToString(CultureInfo.InvariantCulture)));
-        }
-        Directory.Delete(data, recursive: true);
-        await using var bare = new BareLoop(dialect, place.Connection, cases.Shape, seq: 1_000_000, batch: 1_000_000);
-        var load = await Load.Of(callers, seconds, () => bare.Insert(cases.Next()));
+        var load = await Load.Of(callers, seconds, () => _loop.Insert(Next()));
         return (load.PerSecond, load.ProcessorMicroseconds);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _loop.DisposeAsync();
+        await _place.DisposeAsync();
     }
 
     private BareSubmission Next()

@@ -86,17 +86,29 @@ internal static class WebBench
         var token = await server.Token("jingban", "apply", "91630104MA0000015T");
         var post = new FreshPost(token);
         // Warm is what has been compiled twice: on a busy machine that is a matter of requests, not of seconds.
-        for (long warm = 0, rounds = 0; warm < 40_000 && rounds < 15; rounds++)
+        for (long warm = 0, turns = 0; warm < 40_000 && turns < 15; turns++)
             warm += (await HttpLoad.Run(server.EndPoint, 64, 2, post.Next)).Requests;
+        await using var bare = await BareCases.Open(dialect);
+        await bare.Rate(64, 1);
         using var self = Process.GetCurrentProcess();
-        var (before, mine) = (server.ProcessorTime, self.TotalProcessorTime);
-        var submitted = await HttpLoad.Run(server.EndPoint, 64, seconds, post.Next);
-        var spent = (server.ProcessorTime - before).TotalMicroseconds / submitted.Requests;
-        self.Refresh();
-        var callers = (self.TotalProcessorTime - mine).TotalMicroseconds / submitted.Requests;
-        Say(dialect, "submissions through the HTTP API, 64 callers, durable", $"{submitted.PerSecond:F0}/s, p50 {submitted.P50:F1} ms, p99 {submitted.P99:F1} ms, {spent:F0} µs of processor in the host, {callers:F0} µs in the callers ({submitted.StatusText})");
-        var (bare, bareSpent) = await BareCases.Rate(dialect, 64, seconds);
-        Say(dialect, "bare group-commit insert loop of the same rows, 64 callers", $"{bare:F0}/s, {bareSpent:F0} µs of processor here; the API reaches {submitted.PerSecond / bare:P0} of it");
+        // By turns and the middle of them: processor and disk of a shared machine change from one second to the next.
+        List<(double Api, double Host, double Callers, double Bare, double BareSpent, double P50, double P99)> rounds = [];
+        for (var round = 0; round < 7; round++)
+        {
+            var (before, mine) = (server.ProcessorTime, self.TotalProcessorTime);
+            var submitted = await HttpLoad.Run(server.EndPoint, 64, seconds, post.Next);
+            self.Refresh();
+            var (host, callers) = ((server.ProcessorTime - before).TotalMicroseconds / submitted.Requests, (self.TotalProcessorTime - mine).TotalMicroseconds / submitted.Requests);
+            if (submitted.StatusText != $"201×{submitted.Requests}")
+                throw new InvalidOperationException(submitted.StatusText);
+            // What was submitted last is still being sealed into the public record.
+            await Task.Delay(TimeSpan.FromSeconds(1.5));
+            var (perSecond, spent) = await bare.Rate(64, seconds);
+            rounds.Add((submitted.PerSecond, host, callers, perSecond, spent, submitted.P50, submitted.P99));
+        }
+        double Middle(Func<(double Api, double Host, double Callers, double Bare, double BareSpent, double P50, double P99), double> of) => rounds.Select(of).Order().ElementAt(rounds.Count / 2);
+        Say(dialect, "submissions through the HTTP API, 64 callers, durable", $"{Middle(r => r.Api):F0}/s, p50 {Middle(r => r.P50):F1} ms, p99 {Middle(r => r.P99):F1} ms, {Middle(r => r.Host):F0} µs of processor in the host, {Middle(r => r.Callers):F0} µs in the callers");
+        Say(dialect, "bare group-commit insert loop of the same rows, 64 callers, by turns", $"{Middle(r => r.Bare):F0}/s, {Middle(r => r.BareSpent):F0} µs of processor here; the API reaches {Middle(r => r.Api / r.Bare):P0} of it ({string.Join(", ", rounds.Select(r => $"{r.Api / r.Bare:P0}"))})");
     }
 
     private static async Task PagesAmong(Dialect dialect, string connection, string data, int cases)

@@ -8,9 +8,6 @@ namespace Jiangyuan.Trust.Canonical;
 /// <summary>Writes the one canonical form of a value: RFC 8785 (JCS), UTF-8.</summary>
 public static class JsonWriter
 {
-    private static readonly SearchValues<char> Escaped = SearchValues.Create(
-        "\"\\\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\u000b\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f");
-
     public static byte[] Write(Json value)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -100,20 +97,38 @@ public static class JsonWriter
     private static void WriteAscii(string text, IBufferWriter<byte> to) =>
         to.Advance(Encoding.ASCII.GetBytes(text, to.GetSpan(text.Length)));
 
+    // Whole texts are turned into UTF-8 at once and then looked through byte by byte: what is escaped is ASCII, and the texts that matter (JSON within JSON)
+    // have something to escape every few characters.
     private static void WriteText(string text, IBufferWriter<byte> to)
     {
-        to.Write("\""u8);
-        var rest = text.AsSpan();
-        while (rest.IndexOfAny(Escaped) is >= 0 and var at)
+        var most = Encoding.UTF8.GetMaxByteCount(text.Length);
+        byte[]? rented = null;
+        var utf8 = most <= 1024 ? stackalloc byte[most] : rented = ArrayPool<byte>.Shared.Rent(most);
+        utf8 = utf8[..Encoding.UTF8.GetBytes(text, utf8)];
+        var length = utf8.Length + 2;
+        foreach (var b in utf8)
         {
-            Encoding.UTF8.GetBytes(rest[..at], to);
-            WriteAscii(Escape(rest[at]), to);
-            rest = rest[(at + 1)..];
+            if (IsEscaped(b))
+                length += Escape((char)b).Length - 1;
         }
 
-        Encoding.UTF8.GetBytes(rest, to);
-        to.Write("\""u8);
+        var written = to.GetSpan(length)[..length];
+        written[0] = written[^1] = (byte)'"';
+        var at = 1;
+        foreach (var b in utf8)
+        {
+            if (!IsEscaped(b))
+                written[at++] = b;
+            else
+                at += Encoding.ASCII.GetBytes(Escape((char)b), written[at..]);
+        }
+
+        to.Advance(length);
+        if (rented is not null)
+            ArrayPool<byte>.Shared.Return(rented, clearArray: true);
     }
+
+    private static bool IsEscaped(byte b) => b is < 0x20 or (byte)'"' or (byte)'\\';
 
     internal static string Escape(char c) => c switch
     {

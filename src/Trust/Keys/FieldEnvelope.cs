@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Jiangyuan.Trust.Crypto;
 
 namespace Jiangyuan.Trust.Keys;
 
@@ -32,7 +33,7 @@ public static class FieldEnvelope
     {
         Span<byte> text = stackalloc byte[512];
         var length = Join(text, "e1", subject, field);
-        return HMACSHA256.HashData(seed, text[..length]);
+        return HashSuite.Sha256.Mac(seed, text[..length]);
     }
 
     /// <summary>Encrypts. <paramref name="count"/> makes the nonce and must never come twice for one slot, which only one process writes with.</summary>

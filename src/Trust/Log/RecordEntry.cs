@@ -3,6 +3,7 @@ using System.Text;
 using Jiangyuan.Kernel;
 using Jiangyuan.Kernel.Store;
 using Jiangyuan.Trust.Canonical;
+using Jiangyuan.Trust.Crypto;
 
 namespace Jiangyuan.Trust.Log;
 
@@ -34,7 +35,7 @@ public sealed record RecordEntry(string Type, string Record, byte[] Commit, long
 
     /// <summary>The pseudonym of a stream. The secret keeps others from trying names.</summary>
     public static string Pseudonym(string stream, ReadOnlySpan<byte> secret) =>
-        Convert.ToHexStringLower(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes("record\0" + stream)).AsSpan(0, PseudonymBytes));
+        Convert.ToHexStringLower(HashSuite.Sha256.Mac(secret, Encoding.UTF8.GetBytes("record\0" + stream)).AsSpan(0, PseudonymBytes));
 
     /// <summary>SHA-256(salt ‖ canonical event).</summary>
     public static byte[] Commitment(ReadOnlySpan<byte> salt, Json canonical) => SHA256.HashData([.. salt, .. JsonWriter.Write(canonical)]);
