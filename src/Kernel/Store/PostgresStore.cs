@@ -3,11 +3,14 @@ using Npgsql;
 
 namespace Jiangyuan.Kernel.Store;
 
-/// <summary>The store on PostgreSQL: two writers, each with its own connection and its share of the streams; pooled connections for reading.</summary>
+/// <summary>
+/// The store on PostgreSQL: two writers, each with its own connection and its share of the streams; pooled connections for reading. On two processors
+/// one writer: its batches are twice as long, which is worth more there than a second that waits for the same processor (measured: 2,319 submissions a second beside 1,690).
+/// </summary>
 internal sealed class PostgresStore : SqlStore
 {
     private readonly NpgsqlDataSource _reading;
-    private readonly (CommitQueue Queue, PostgresWriter Writer, Task Running)[] _writers = new (CommitQueue, PostgresWriter, Task)[2];
+    private readonly (CommitQueue Queue, PostgresWriter Writer, Task Running)[] _writers = new (CommitQueue, PostgresWriter, Task)[Math.Clamp(Environment.ProcessorCount / 2, 1, 2)];
 
     internal PostgresStore(string connectionString, IReadOnlyList<IStreamType> streamTypes, IEnumerable<MigrationSet> migrations, TimeProvider time)
         : base(streamTypes)
