@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Jiangyuan.Cases;
+namespace Jiangyuan.Cases.Files;
 
 /// <summary>
 /// Looks into an uploaded file before it is kept: a picture is a picture to its end, a document only shows pages. Bounded by the size of the file and by

@@ -2,7 +2,7 @@ using System.Globalization;
 using Jiangyuan.Kernel.Codes;
 using Jiangyuan.Kernel.Store;
 
-namespace Jiangyuan.Cases;
+namespace Jiangyuan.Cases.Files;
 
 /// <summary>
 /// The uploaded files against what was submitted: every file that a case names is there and has the hash of its encrypted bytes that stands in the record

@@ -1,7 +1,7 @@
 using Jiangyuan.Kernel;
 using Jiangyuan.Kernel.Clocks;
 
-namespace Jiangyuan.Cases;
+namespace Jiangyuan.Cases.Clocks;
 
 /// <summary>Who has to act now. <paramref name="Who"/>: applicant, counter-clerk, officer, head, nobody; <paramref name="Label"/> is for people.</summary>
 public sealed record CaseHolder(string Who, string Label);

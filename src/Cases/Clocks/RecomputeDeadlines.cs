@@ -2,7 +2,7 @@ using System.Globalization;
 using Jiangyuan.Kernel;
 using Jiangyuan.Kernel.Store;
 
-namespace Jiangyuan.Cases;
+namespace Jiangyuan.Cases.Clocks;
 
 /// <summary>
 /// What a changed calendar and the passing of time do to cases nobody touches: deadlines that moved, deemed acceptance, lapsed supplements.

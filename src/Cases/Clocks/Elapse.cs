@@ -1,7 +1,7 @@
 using Jiangyuan.Kernel;
 using Jiangyuan.Kernel.Clocks;
 
-namespace Jiangyuan.Cases;
+namespace Jiangyuan.Cases.Clocks;
 
 /// <summary>What time alone brings about. Put before the events of every command, and carried out by a sweep for cases nobody touches.</summary>
 public static class Elapse

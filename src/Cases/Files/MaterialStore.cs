@@ -4,7 +4,7 @@ using Jiangyuan.Cases.Keys;
 using Jiangyuan.Catalogue;
 using Jiangyuan.Kernel;
 
-namespace Jiangyuan.Cases;
+namespace Jiangyuan.Cases.Files;
 
 /// <summary>
 /// Uploaded files, each under the SHA-256 of its bytes and the subject whose it is, encrypted with a key of that subject (<see cref="SealedFile"/>): the same

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Jiangyuan.Cases.Keys;
 
-namespace Jiangyuan.Cases;
+namespace Jiangyuan.Cases.Files;
 
 /// <summary>
 /// An uploaded file as it lies on disk: <c>JYF1</c>, length of the envelope (2 bytes), the envelope that holds the file's own key, then pieces of 64 KiB,

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 
-namespace Jiangyuan.Cases;
+namespace Jiangyuan.Cases.Files;
 
 /// <summary>
 /// Whether a PDF can do more than show pages (ISO 32000-2 §12.6: actions; §7.11.4: embedded files). Names are read with their escapes undone, in the

@@ -1,7 +1,7 @@
 using Jiangyuan.Kernel;
 using Jiangyuan.Kernel.Clocks;
 
-namespace Jiangyuan.Cases;
+namespace Jiangyuan.Cases.Clocks;
 
 /// <summary>A case's clocks on the kernel's: which events of the case move which clock.</summary>
 internal static class CaseClocks
