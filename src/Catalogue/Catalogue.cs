@@ -60,7 +60,27 @@ public sealed record Catalogue
     }
 
     /// <summary>Where the version in force on the day can be had, by division.</summary>
-    public IReadOnlyList<Offer> Offers(string itemId, DateOnly asOf)
+    public IReadOnlyList<Offer> Offers(string itemId, DateOnly asOf) => Array.FindAll(OffersOfAllVersions(itemId), offer => offer.Item.IsInForce(asOf));
+
+    /// <summary>The offer of this division, or of its nearest ancestor that offers the item. <paramref name="division12"/> has 12 digits.</summary>
+    public Offer? Offer(string itemId, string division12, DateOnly asOf)
+    {
+        var offers = OffersOfAllVersions(itemId);
+        for (string? at = division12; at is not null; at = ParentOf(at))
+        {
+            foreach (var offer in offers)
+            {
+                if (offer.Division == at && offer.Item.IsInForce(asOf))
+                {
+                    return offer;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private Offer[] OffersOfAllVersions(string itemId)
     {
         var known = _offers;
         if (!ReferenceEquals(known?.From, AllOffers))
@@ -68,22 +88,7 @@ public sealed record Catalogue
             _offers = known = new(AllOffers, AllOffers.GroupBy(offer => offer.Item.Id).ToFrozenDictionary(group => group.Key, group => group.ToArray()));
         }
 
-        return known!.By.TryGetValue(itemId, out var offers) ? Array.FindAll(offers, offer => offer.Item.IsInForce(asOf)) : [];
-    }
-
-    /// <summary>The offer of this division, or of its nearest ancestor that offers the item. <paramref name="division12"/> has 12 digits.</summary>
-    public Offer? Offer(string itemId, string division12, DateOnly asOf)
-    {
-        var offers = Offers(itemId, asOf);
-        for (string? at = division12; at is not null; at = ParentOf(at))
-        {
-            if (offers.FirstOrDefault(offer => offer.Division == at) is { } offer)
-            {
-                return offer;
-            }
-        }
-
-        return null;
+        return known!.By.TryGetValue(itemId, out var offers) ? offers : [];
     }
 
     /// <summary>The sub-items in force on the day under one main item, by code.</summary>

@@ -87,7 +87,7 @@ internal sealed class WayGraph
         }
         else
         {
-            return _ways[item.Id] = [.. item.Modes.Where(mode => mode == HandlingMode.Ordinary || !PlanConditions.ExcludesCommitment(item, _circumstances))
+            return _ways[item.Id] = item.Modes is [HandlingMode.Ordinary] ? [Make(item, offer, HandlingMode.Ordinary)] : [.. item.Modes.Where(mode => mode == HandlingMode.Ordinary || !PlanConditions.ExcludesCommitment(item, _circumstances))
                 .OrderByDescending(mode => mode).Select(mode => Make(item, offer, mode))];
         }
 
@@ -98,10 +98,33 @@ internal sealed class WayGraph
     {
         var way = new Way(Ways.Count, item, offer, mode, Duration.WorkingDays(PlanConditions.LimitOf(item, offer, mode, _circumstances)));
         Ways.Add(way);
-        way.Needs = [.. PlanConditions.SourcesOf(item, mode, _circumstances).Where(source => IsNeeded(source, item)).Select(NumberOf)];
-        way.Papers = [.. item.Materials.Where(material => material.Required && material.ObtainedFrom is null && PlanConditions.IsAsked(material, item, mode, _circumstances)).Select(material => material.Name).Distinct()];
+        var needs = new List<int>();
+        foreach (var source in PlanConditions.SourcesOf(item, mode, _circumstances))
+        {
+            if (IsNeeded(source, item))
+            {
+                needs.Add(NumberOf(source));
+            }
+        }
+
+        way.Needs = [.. needs];
+        way.Papers = Papers(item, mode);
         way.Fee = !item.Fee.IsCharged ? 0 : item.Fee.Amount is { } amount ? (long)(amount * 100) : 1_000_000_000;
         return way;
+    }
+
+    private string[] Papers(ServiceItem item, HandlingMode mode)
+    {
+        var papers = new List<string>(item.Materials.Count);
+        foreach (var material in item.Materials)
+        {
+            if (material.Required && material.ObtainedFrom is null && PlanConditions.IsAsked(material, item, mode, _circumstances) && !papers.Contains(material.Name))
+            {
+                papers.Add(material.Name);
+            }
+        }
+
+        return [.. papers];
     }
 
     // A register that no item feeds answers at once; one that items feed answers when a record has been made, unless the person is in it already.
@@ -109,7 +132,7 @@ internal sealed class WayGraph
     {
         if (source.StartsWith("certificate:", StringComparison.Ordinal))
         {
-            return !_circumstances.Held.Contains(source["certificate:".Length..]);
+            return _circumstances.Held.Count == 0 || !_circumstances.Held.Contains(source["certificate:".Length..]);
         }
 
         var feeders = _planner.GiversOf(source);
