@@ -39,6 +39,9 @@ internal static class StatementKinds
 
     public static bool IsLimit(StatementKind kind) => kind is StatementKind.Committed or StatementKind.Acceptance or StatementKind.Statutory;
 
+    /// <summary>Its value is the number of a name.</summary>
+    public static bool IsName(StatementKind kind) => kind >= StatementKind.Name && kind != StatementKind.Statutory;
+
     /// <summary>What identifies an item and must be the same everywhere.</summary>
     public static bool IsIdentity(StatementKind kind) => kind is >= StatementKind.Name and <= StatementKind.Basis;
 
