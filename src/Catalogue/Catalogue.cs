@@ -59,6 +59,10 @@ public sealed record Catalogue
         return known!.By.TryGetValue(id, out var versions) ? Array.Find(versions, item => item.IsInForce(asOf)) : null;
     }
 
+    /// <summary>A life event by its id, or one stage of it by <c>ID.STAGE</c>; null when there is none.</summary>
+    public LifeEvent? LifeEvent(string id) => LifeEvents.FirstOrDefault(life => life.Id == id)
+        ?? (from life in LifeEvents from stage in life.Stages where id == $"{life.Id}.{stage.Id}" select life.OfStage(stage)).FirstOrDefault();
+
     /// <summary>Where the version in force on the day can be had, by division.</summary>
     public IReadOnlyList<Offer> Offers(string itemId, DateOnly asOf) => Array.FindAll(OffersOfAllVersions(itemId), offer => offer.Item.IsInForce(asOf));
 
@@ -79,6 +83,9 @@ public sealed record Catalogue
 
         return null;
     }
+
+    /// <summary>The version in force on the day as it is in this division; as it is anywhere where the division does not offer it; or null.</summary>
+    public ServiceItem? ItemAt(string id, string division12, DateOnly asOf) => Offer(id, division12, asOf)?.Item ?? Item(id, asOf);
 
     private Offer[] OffersOfAllVersions(string itemId)
     {
