@@ -7,7 +7,7 @@ namespace Jiangyuan.Bench;
 internal static class PlanBench
 {
     private const int Services = 1000;
-    private const int Warm = 20;
+    private const int Warm = 100; // until the second compilation is through
     private static uint _seed = 20261125;
 
     internal static int Run(string[] args)

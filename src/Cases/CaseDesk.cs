@@ -87,9 +87,11 @@ public sealed class CaseDesk(
     {
         var catalogue = Catalogue;
         var pinned = c.SnapshotHash.Length == 0 || c.SnapshotHash == catalogue.Hash ? catalogue : options.Snapshots?.Invoke(c.SnapshotHash) ?? catalogue;
+        var on = ChinaTime.DateOf(c.SubmittedAt);
         return LawAt(c.Division) with
         {
-            Item = pinned.Item(c.ItemId, ChinaTime.DateOf(c.SubmittedAt)),
+            // As it is in this place: what the place does not ask is not asked for later either.
+            Item = pinned.ItemAt(c.ItemId, c.Division, on),
             Agency = catalogue.Agencies.GetValueOrDefault(c.AgencyId) ?? pinned.Agencies.GetValueOrDefault(c.AgencyId),
         };
     }

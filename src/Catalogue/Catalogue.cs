@@ -59,8 +59,35 @@ public sealed record Catalogue
         return known!.By.TryGetValue(id, out var versions) ? Array.Find(versions, item => item.IsInForce(asOf)) : null;
     }
 
+    /// <summary>A life event by its id, or one stage of it by <c>ID.STAGE</c>; null when there is none.</summary>
+    public LifeEvent? LifeEvent(string id) => LifeEvents.FirstOrDefault(life => life.Id == id)
+        ?? (from life in LifeEvents from stage in life.Stages where id == $"{life.Id}.{stage.Id}" select life.OfStage(stage)).FirstOrDefault();
+
     /// <summary>Where the version in force on the day can be had, by division.</summary>
-    public IReadOnlyList<Offer> Offers(string itemId, DateOnly asOf)
+    public IReadOnlyList<Offer> Offers(string itemId, DateOnly asOf) => Array.FindAll(OffersOfAllVersions(itemId), offer => offer.Item.IsInForce(asOf));
+
+    /// <summary>The offer of this division, or of its nearest ancestor that offers the item. <paramref name="division12"/> has 12 digits.</summary>
+    public Offer? Offer(string itemId, string division12, DateOnly asOf)
+    {
+        var offers = OffersOfAllVersions(itemId);
+        for (string? at = division12; at is not null; at = ParentOf(at))
+        {
+            foreach (var offer in offers)
+            {
+                if (offer.Division == at && offer.Item.IsInForce(asOf))
+                {
+                    return offer;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The version in force on the day as it is in this division; as it is anywhere where the division does not offer it; or null.</summary>
+    public ServiceItem? ItemAt(string id, string division12, DateOnly asOf) => Offer(id, division12, asOf)?.Item ?? Item(id, asOf);
+
+    private Offer[] OffersOfAllVersions(string itemId)
     {
         var known = _offers;
         if (!ReferenceEquals(known?.From, AllOffers))
@@ -68,22 +95,7 @@ public sealed record Catalogue
             _offers = known = new(AllOffers, AllOffers.GroupBy(offer => offer.Item.Id).ToFrozenDictionary(group => group.Key, group => group.ToArray()));
         }
 
-        return known!.By.TryGetValue(itemId, out var offers) ? Array.FindAll(offers, offer => offer.Item.IsInForce(asOf)) : [];
-    }
-
-    /// <summary>The offer of this division, or of its nearest ancestor that offers the item. <paramref name="division12"/> has 12 digits.</summary>
-    public Offer? Offer(string itemId, string division12, DateOnly asOf)
-    {
-        var offers = Offers(itemId, asOf);
-        for (string? at = division12; at is not null; at = ParentOf(at))
-        {
-            if (offers.FirstOrDefault(offer => offer.Division == at) is { } offer)
-            {
-                return offer;
-            }
-        }
-
-        return null;
+        return known!.By.TryGetValue(itemId, out var offers) ? offers : [];
     }
 
     /// <summary>The sub-items in force on the day under one main item, by code.</summary>

@@ -77,6 +77,13 @@ public static class CatalogueLoader
         }
     }
 
+    // A form or a list of materials that a place makes shorter is another one: drafts and cases are compared by the hash.
+    private static ServiceItem Eased(Easing eases, ServiceItem item)
+    {
+        var eased = eases.Of(item);
+        return eased with { Hash = CanonicalForm.Hash(eased) };
+    }
+
     private static Catalogue Compile(Draft draft)
     {
         var hashed = draft.Items.ToDictionary(item => item, item => item with { Hash = CanonicalForm.Hash(item) }, (IEqualityComparer<ServiceItem>)ReferenceEqualityComparer.Instance);
@@ -87,7 +94,7 @@ public static class CatalogueLoader
             Agencies = new SortedDictionary<string, Agency>(draft.Agencies, StringComparer.Ordinal),
             Registers = new SortedDictionary<string, Register>(draft.Registers, StringComparer.Ordinal),
             Items = [.. hashed.Values.OrderBy(item => item.Id, StringComparer.Ordinal).ThenBy(item => item.EffectiveFrom)],
-            AllOffers = [.. draft.Offers.Select(offer => offer with { Item = hashed[offer.Item] })
+            AllOffers = [.. draft.Offers.Select(offer => offer with { Item = offer.Eases is { } eases ? Eased(eases, hashed[offer.Item]) : hashed[offer.Item] })
                 .OrderBy(offer => offer.Item.Id, StringComparer.Ordinal).ThenBy(offer => offer.Item.EffectiveFrom).ThenBy(offer => offer.Division, StringComparer.Ordinal)],
             Scenarios = [.. draft.Scenarios.OrderBy(scenario => scenario.ItemId, StringComparer.Ordinal).ThenBy(scenario => scenario.Id, StringComparer.Ordinal)],
             Lists = draft.Lists.Compile(),

@@ -136,13 +136,19 @@ public sealed record ServiceGuide(string Zh)
 /// <summary>One section under a heading of the second level.</summary>
 public sealed record GuideSection(string Heading, string Body);
 
-/// <summary>Where one version of an item can be had: which agency, at which counters, how soon.</summary>
+/// <summary>
+/// Where one version of an item can be had: which agency, at which counters, how soon. In a compiled catalogue <paramref name="Item"/> is the version as it is
+/// here, with what the place and the levels above it make easier.
+/// </summary>
 public sealed record Offer(ServiceItem Item, string Division, Agency Agency)
 {
     /// <summary>Promised here; never longer than the item's.</summary>
     public required TimeLimit Committed { get; init; }
 
     public IReadOnlyList<CounterPlace> Counters { get; init; } = [];
+
+    /// <summary>What is easier here than the item itself; null = nothing but the promise.</summary>
+    public Easing? Eases { get; init; }
 
     /// <summary>Where to ask; the agency's when the place names none.</summary>
     public string? Phone { get; init; }

@@ -23,13 +23,21 @@ internal static class ListCommand
         var division = new Option<string?>("--division") { Description = "只看这个区划办的（6、9 或 12 位代码）" };
         var json = new Option<bool>("--json") { Description = "以 JSON 输出" };
         var csv = new Option<bool>("--csv") { Description = "以 CSV 输出" };
-        var command = new Command("list", "列出一张清单：同一份数据在某一天的样子") { kind, folder, on, division, json, csv };
-        command.SetAction(parsed => Run(parsed.GetValue(kind)!, parsed.GetValue(folder)!, parsed.GetValue(on), parsed.GetValue(division), parsed.GetValue(json), parsed.GetValue(csv)));
+        var output = new Option<FileInfo?>("--out") { Description = "写成表：.xlsx 或 .csv" };
+        var command = new Command("list", "列出一张清单：同一份数据在某一天的样子") { kind, folder, on, division, json, csv, output };
+        command.SetAction(parsed => Run(parsed.GetValue(kind)!, parsed.GetValue(folder)!, parsed.GetValue(on), parsed.GetValue(division), new(parsed.GetValue(json), parsed.GetValue(csv), parsed.GetValue(output))));
         return command;
     }
 
-    private static int Run(string name, DirectoryInfo folder, string? day, string? place, bool json, bool csv)
+    private sealed record Form(bool Json, bool Csv, FileInfo? Out);
+
+    private static int Run(string name, DirectoryInfo folder, string? day, string? place, Form form)
     {
+        if (form.Out is { Extension: not (".xlsx" or ".csv") } other)
+        {
+            return Refuse($"“{other.Name}”看不出写成哪一种表。请以 .xlsx 或 .csv 结尾。");
+        }
+
         if (!CatalogueLists.Kinds.TryGetValue(name, out var kind))
         {
             return Refuse($"没有名为“{name}”的清单。可以写：{string.Join('、', CatalogueLists.Kinds.Keys)}。");
@@ -70,7 +78,14 @@ internal static class ListCommand
         }
 
         var table = CatalogueLists.Of(catalogue, kind, on, division);
-        Console.Write(json ? ToJson(table) : csv ? ToCsv(table) : ToText(table));
+        if (form.Out is { } file)
+        {
+            File.WriteAllBytes(file.FullName, file.Extension == ".csv" ? ListExport.Csv(table) : ListExport.Xlsx(table));
+            Console.WriteLine($"已把{table.Name}（{table.Rows.Count} 项）写到 {file.FullName}。");
+            return 0;
+        }
+
+        Console.Write(form.Json ? ToJson(table) : form.Csv ? ToCsv(table) : ToText(table));
         return 0;
     }
 

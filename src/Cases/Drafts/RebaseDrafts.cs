@@ -55,15 +55,15 @@ public static class RebaseDrafts
         {
             var c = (await desk.Store.Load(CaseStream.Type, id, ct)).State;
             var before = desk.LawOf(c).Item;
-            if (!c.IsClosed && c.Decision is null && Touches(before, after.Item(c.ItemId, from)))
-                lines.Add(new(c.Number, c.ItemId, c.Division, c.Status, Rebase.Of(c.Answers, c.Materials, c.Mode, before, after.Item(c.ItemId, from), after.Offer(c.ItemId, c.Division, from) is not null, from)));
+            if (!c.IsClosed && c.Decision is null && Touches(before, after.ItemAt(c.ItemId, c.Division, from)))
+                lines.Add(new(c.Number, c.ItemId, c.Division, c.Status, Rebase.Of(c.Answers, c.Materials, c.Mode, before, after.ItemAt(c.ItemId, c.Division, from), after.Offer(c.ItemId, c.Division, from) is not null, from)));
         }
         foreach (var id in await Open(desk, "drafts", "1 = 1", items, pages: 1, ct))
         {
             var d = (await desk.Store.Load(DraftStream.Type, id, ct)).State;
-            var before = desk.Catalogue.Item(d.ItemId, desk.Today());
-            if (Touches(before, after.Item(d.ItemId, from)))
-                lines.Add(new(null, d.ItemId, d.Division, null, Rebase.Of(d.Answers, d.Materials, d.Mode, before, after.Item(d.ItemId, from), after.Offer(d.ItemId, d.Division, from) is not null, from)));
+            var before = desk.Catalogue.ItemAt(d.ItemId, d.Division, desk.Today());
+            if (Touches(before, after.ItemAt(d.ItemId, d.Division, from)))
+                lines.Add(new(null, d.ItemId, d.Division, null, Rebase.Of(d.Answers, d.Materials, d.Mode, before, after.ItemAt(d.ItemId, d.Division, from), after.Offer(d.ItemId, d.Division, from) is not null, from)));
         }
         return lines;
     }
@@ -87,7 +87,7 @@ public static class RebaseDrafts
     {
         if (d.Status != DraftStatus.Open || d.Rebased?.By == by)
             return null;
-        var item = catalogue.Item(d.ItemId, today);
+        var item = catalogue.ItemAt(d.ItemId, d.Division, today);
         var rebase = Rebase.Of(d.Answers, d.Materials, d.Mode, null, item, catalogue.Offer(d.ItemId, d.Division, today) is not null, today);
         return item is null || rebase.Cannot is not null
             ? new DraftRebased(by, [], [], rebase.Cannot) { Answers = d.Answers, Materials = d.Materials }

@@ -42,7 +42,7 @@ public static class SaveDraft
     public static async Task<Outcome<Draft>> Handle(Request request, Actor actor, CaseDesk desk, CancellationToken ct)
     {
         var id = (request.DraftId ?? desk.NextId()).ToString(CultureInfo.InvariantCulture);
-        var item = desk.Catalogue.Item(request.ItemId, desk.Today());
+        var item = desk.Catalogue.ItemAt(request.ItemId, request.Division, desk.Today());
         var key = desk.KeyOf(actor);
         if (await desk.ReadyToSeal(key, ct) is { } unready)
             return unready;

@@ -22,7 +22,13 @@ public static class LifeRefusals
     public static readonly Refusal UpToDate = new("life.up-to-date", "没有要继续办的事项。");
 
     /// <summary>A project of years cannot be filled in at once: its stages are applied for one after the other.</summary>
-    public static readonly Refusal ByStages = new("life.by-stages", "这件事分几个阶段，前后可能隔几个月到几年，不能现在一次填完。", "请照方案的先后，到每个事项的页面分别申请。") { Kind = RefusalKind.Conflict };
+    public static readonly Refusal ByStages = new("life.by-stages", "这件事分几个阶段，前后可能隔几个月到几年，不能现在一次填完。", "请从第一个还没有办完的阶段开始，一个阶段一次申请。") { Kind = RefusalKind.Conflict };
+
+    /// <summary>A stage whose earlier stage is not through: what it would still need.</summary>
+    public static Refusal StageNotReady(IEnumerable<string> missing) => new("life.stage-not-ready", $"前面的阶段还没有办完，还差：{string.Join("、", missing)}。", "请先办前面的阶段；办好以后，从“我的一件事”接着办。") { Kind = RefusalKind.Conflict };
+
+    /// <summary>No stage is left, or this is no stage.</summary>
+    public static readonly Refusal NoNextStage = new("life.no-next-stage", "没有下一个阶段要办。", "请查看进度；已经办好的，在“我的办件”里看结果。") { Kind = RefusalKind.Conflict };
 
     /// <summary>Nothing could be opened: what stands in the way.</summary>
     public static Refusal Nothing(string why) => new("life.nothing-to-open", "现在没有可以直接提交的事项。" + why, "请按方案里的提示处理后再来。") { Kind = RefusalKind.Conflict };

@@ -27,7 +27,7 @@ public static class SaveLife
             return LifeRefusals.Started;
         if (actor.Kind != ActorKind.Public || subjectKey.Length == 0)
             return LifeRefusals.NoApplicant;
-        if (catalogue.LifeEvents.FirstOrDefault(known => known.Id == request.LifeEventId) is not { } known)
+        if (catalogue.LifeEvent(request.LifeEventId) is not { } known)
             return LifeRefusals.NoSuchEvent;
         if (known.Stages.Count > 0)
             return LifeRefusals.ByStages;

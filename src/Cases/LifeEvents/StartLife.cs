@@ -73,11 +73,13 @@ public static class StartLife
                 return LifeRefusals.Moved;
             // As it was opened when it was read, on record.
             life = seen;
-            if (desk.Catalogue.LifeEvents.FirstOrDefault(known => known.Id == life.LifeEventId) is not { } known)
+            if (desk.Catalogue.LifeEvent(life.LifeEventId) is not { } known)
                 return LifeRefusals.Unknown;
             if (life.Materials.FirstOrDefault(given => desk.Options.Materials is { } files && !files.Has(given.File.Hash, life.SubjectKey)) is { } missing)
                 return CaseRefusals.Fields("case.file-missing", new FieldError("material." + missing.Name, $"“{missing.File.FileName}”没有上传成功，请重新上传。"));
             var plan = LifeSubmission.PlanOf(known, desk.Catalogue, life.Division, life.Answers, held, ChinaTime.DateOf(now));
+            if (NextStage.Missing(known, plan, desk.Catalogue) is { Count: > 0 } earlier)
+                return LifeRefusals.StageNotReady(earlier);
             return StartLife.Decide(life, request, actor, plan, hasBreach, desk, now).Then<Decision>(started => Opened(life, started, actor, hasBreach, desk, asking));
         }
         var done = await desk.Store.Execute(LifeStream.Type, request.Id.ToString(CultureInfo.InvariantCulture), asking, Decide, ct);

@@ -14,7 +14,7 @@ public sealed record ScenarioResult(Scenario Scenario, Place Place, string? Fail
 internal sealed class ScenarioRun(Scenario scenario, CaseDesk desk, VirtualTime time)
 {
     private readonly CaseQueries _queries = new(desk);
-    private readonly ServiceItem? _item = desk.Catalogue.Item(scenario.ItemId, ChinaTime.DateOf(scenario.SubmittedAt));
+    private readonly ServiceItem? _item = desk.Catalogue.ItemAt(scenario.ItemId, scenario.Division, ChinaTime.DateOf(scenario.SubmittedAt));
     private readonly Offer? _offer = desk.Catalogue.Offer(scenario.ItemId, scenario.Division, ChinaTime.DateOf(scenario.SubmittedAt));
     private long? _case;
 

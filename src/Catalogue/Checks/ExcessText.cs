@@ -25,6 +25,8 @@ internal static class ExcessText
         return excess.Id switch
         {
             "SC0401" => Error(excess.Id, place, $"承诺时限 {written} 比法定时限 {above} 长。", "各地可以压缩法定时限，不能延长（《优化营商环境条例》第三十六条）。", $"请改成不超过 {above}。"),
+            "SC0402" when said.Kind == StatementKind.Rule && excess.SourceStatement < 0 => Error(excess.Id, place, $"{here}给“{item}”的第 {StatementValue.RuleOf(said.Value)} 条时限规则写了承诺，{WhoIs(excess.Source, table)}没有这一条。", "下级清单不能有上级清单以外的规则。", "请核对是第几条（事项“time-limits.rules”里的次序），或删去。"),
+            "SC0402" when said.Kind == StatementKind.Rule => Error(excess.Id, place, $"{here}在第 {StatementValue.RuleOf(said.Value)} 条时限规则的情形下承诺 {written}，{who}为 {above}：“{item}”在这里更慢了。", "下级清单不能超出上级清单：同一事项同一情形在各地不应更慢。", $"请改成不超过 {above}，或删去（就与上一级相同）。"),
             "SC0402" => Error(excess.Id, place, $"{here}承诺 {written}，{who}为 {above}：“{item}”在这里更慢了。", "下级清单不能超出上级清单：同一事项在各地不应更慢。", $"请改成不超过 {above}，或空着（就与上一级相同）。"),
             "SC0418" => Error(excess.Id, place, $"{here}的受理时限 {written} 比{who}的 {above} 长。", Below, $"请改成不超过 {above}。"),
             "SC0413" => Error(excess.Id, place, $"{here}对“{item}”收 {written}，{who}{(excess.SourceStatement < 0 ? "没有收费" : "为 " + above)}。", "没有设定依据的收费一律不得收取，下级不得加收。", excess.SourceStatement < 0 ? "请写“免费”，或删去这一项。" : $"请改成不超过 {above}。"),

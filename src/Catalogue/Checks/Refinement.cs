@@ -211,7 +211,7 @@ internal sealed class Refinement(SheetTable table)
         for (var s = table[sheet].Start; s < end; s++)
         {
             ref var other = ref table.StatementAt(s);
-            if (other.Kind == said.Kind && !other.IsExcess && (!StatementKinds.IsMember(said.Kind) || other.Value == said.Value))
+            if (other.Kind == said.Kind && !other.IsExcess && (!StatementKinds.IsOneOfMany(said.Kind) || (said.Kind == StatementKind.Rule ? StatementValue.RuleOf(other.Value) == StatementValue.RuleOf(said.Value) : other.Value == said.Value)))
             {
                 return s;
             }
@@ -233,13 +233,14 @@ internal sealed class Refinement(SheetTable table)
         {
             // The level above leaves it open. Nothing said of a fee means that nothing is charged; the rest cannot be compared.
             differs = said.Kind != StatementKind.Fee || said.Value != 0;
-            return said.Kind == StatementKind.Fee && said.Value > 0;
+            return (said.Kind == StatementKind.Fee && said.Value > 0) || said.Kind == StatementKind.Rule;
         }
 
         ref var bound = ref table.StatementAt(above);
         differs = said.Value != bound.Value || said.Kind != bound.Kind;
         return said.Kind switch
         {
+            StatementKind.Rule => StatementValue.Weight(said.Kind, said.Value) > StatementValue.Weight(bound.Kind, bound.Value),
             StatementKind.Channels => (said.Value & bound.Value) != bound.Value,
             _ when StatementKinds.IsNumber(said.Kind) => StatementValue.Weight(said.Kind, said.Value) > StatementValue.Weight(bound.Kind, bound.Value),
             StatementKind.Statutory => StatementValue.Weight(said.Kind, said.Value) != StatementValue.Weight(bound.Kind, bound.Value),
@@ -262,7 +263,7 @@ internal sealed class Refinement(SheetTable table)
 
     private static string IdOf(StatementKind kind) => kind switch
     {
-        StatementKind.Committed => "SC0402",
+        StatementKind.Committed or StatementKind.Rule => "SC0402",
         StatementKind.Material => "SC0412",
         StatementKind.Fee => "SC0413",
         StatementKind.Condition => "SC0414",

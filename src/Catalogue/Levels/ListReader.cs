@@ -154,7 +154,7 @@ internal sealed class ListReader(SheetTable table)
 
         sheet.SaysMore = sheet.Agency > 0 || phone is not null || note is not null;
         var number = table.Begin(sheet);
-        if ((phone ?? note) is not null && table.Packages.ContainsKey(sheet.Item))
+        if ((phone ?? note) is not null && table.IsPackaged(sheet.Item))
         {
             table.Remarks[number] = (phone, note);
         }

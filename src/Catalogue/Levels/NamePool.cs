@@ -6,11 +6,11 @@ namespace Jiangyuan.Catalogue.Levels;
 /// <summary>Every text of the lists once, as UTF-8, known by a number. A province's million rows repeat a few hundred thousand names.</summary>
 internal sealed class NamePool
 {
-    private byte[] _bytes = new byte[1 << 16];
+    private byte[] _bytes = new byte[1 << 12];
     private int _used;
-    private int[] _ends = new int[1 << 10];
-    private uint[] _hashes = new uint[1 << 10];
-    private int[] _buckets = new int[1 << 11];
+    private int[] _ends = new int[1 << 6];
+    private uint[] _hashes = new uint[1 << 6];
+    private int[] _buckets = new int[1 << 7];
 
     /// <summary>How many names there are; they are numbered from 0.</summary>
     public int Count { get; private set; }
@@ -34,7 +34,7 @@ internal sealed class NamePool
         return Add(text, hash, bucket);
     }
 
-    private ReadOnlySpan<byte> Bytes(int id)
+    public ReadOnlySpan<byte> Bytes(int id)
     {
         var start = id == 0 ? 0 : _ends[id - 1];
         return _bytes.AsSpan(start, _ends[id] - start);

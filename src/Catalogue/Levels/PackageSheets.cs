@@ -51,7 +51,7 @@ internal static class PackageSheets
         var table = draft.Sheets;
         var written = draft.Offers.Select((offer, index) => (offer, index)).Where(pair => ReferenceEquals(pair.offer.Item, version))
             .GroupBy(pair => pair.offer.Division, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First().index, StringComparer.Ordinal);
-        var chain = new List<(long Division, Offer Offer)>();
+        var chain = new List<(long Division, Offer Offer, SheetEasing Easing)>();
         foreach (var sheet in sheets)
         {
             var row = table[sheet];
@@ -61,6 +61,7 @@ internal static class PackageSheets
             }
 
             var above = chain.Count > 0 ? chain[^1].Offer : null;
+            var easing = (chain.Count > 0 ? chain[^1].Easing : SheetEasing.None).With(table.StatementsOf(sheet));
             var code = row.Division.ToString("D12", System.Globalization.CultureInfo.InvariantCulture);
             var agency = row.Agency > 0 ? table.Agency(row.Agency) : above?.Agency;
             if (!written.TryGetValue(code, out var index))
@@ -88,7 +89,12 @@ internal static class PackageSheets
                 offer = Replace(draft, index, offer with { Committed = above.Committed });
             }
 
-            chain.Add((row.Division, offer));
+            if (easing.Of(version, table.Names) is { } eases)
+            {
+                offer = Replace(draft, index, offer with { Eases = eases });
+            }
+
+            chain.Add((row.Division, offer, easing));
         }
     }
 
@@ -125,6 +131,12 @@ internal static class PackageSheets
         Say(StatementKind.Statutory, StatementValue.Limit(version.Statutory), "time-limits", "statutory");
         Say(StatementKind.Committed, StatementValue.Limit(version.Committed), "time-limits", "committed");
         Say(StatementKind.Acceptance, StatementValue.Limit(version.AcceptanceLimit), "time-limits", "acceptance");
+        for (var rule = 0; rule < version.LimitRules.Count; rule++)
+        {
+            var place = draft.PlaceOf(version, "time-limits", "rules");
+            table.Say(StatementKind.Rule, StatementValue.Rule(rule + 1, StatementValue.Limit(version.LimitRules[rule].Committed)), Strength.Asked, place.Line, place.Column);
+        }
+
         Say(StatementKind.Fee, StatementValue.Fee(version.Fee), "fee");
         Say(StatementKind.Channels, version.Channels.Aggregate(0, (mask, channel) => mask | (StatementValue.Channel(channel) ?? 0)), "channels");
         SayVisits(version, draft, Say);

@@ -33,6 +33,16 @@ internal static class PlaceSheet
         Say(StatementKind.Code, Intern(file.OptionalText("code")), "code");
         Say(StatementKind.Kind, Intern(file.OptionalChoice<ItemKind>("kind") is { } kind ? StatementValue.Kind(kind) : null), "kind");
         ReadFee(file, Say);
+        foreach (var rule in file.Sections("rules", "条时限规则", required: false))
+        {
+            var (number, limit) = (rule.Integer("number", 1, 99, required: true), rule.Limit("committed", TimeLimitKind.Committed));
+            rule.Done();
+            if (number is { } which && limit is not null)
+            {
+                table.Say(StatementKind.Rule, StatementValue.Rule(which, StatementValue.Limit(limit)), Strength.Asked, rule.PlaceOf("committed").Line, rule.PlaceOf("committed").Column);
+            }
+        }
+
         if (file.Has("channels"))
         {
             var mask = file.List("channels").Select(node => file.Word(node, "channels", ChannelNames)).OfType<string>().Aggregate(0, (bits, word) => bits | StatementValue.Channel(word)!.Value);

@@ -33,17 +33,23 @@ internal sealed class SheetTable
 {
     private readonly Dictionary<(int Item, int Text), int> _members = [];
     private readonly Dictionary<string, int> _items = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _agencies = new(StringComparer.Ordinal);
-    private readonly List<Agency> _agencyList = [];
-    private readonly Dictionary<string, long> _divisionsByName = new(StringComparer.Ordinal);
-    private Sheet[] _sheets = new Sheet[1024];
-    private Statement[] _statements = new Statement[4096];
+    private readonly Dictionary<string, int> _agencies;
+    private readonly List<Agency> _agencyList;
+    private readonly Dictionary<string, long> _divisionsByName;
+    private readonly SheetTable? _whole;
+    private Sheet[] _sheets = new Sheet[64];
+    private Statement[] _statements = new Statement[256];
+
+    public SheetTable() => (_agencies, _agencyList, _divisionsByName, Divisions) = (new(StringComparer.Ordinal), [], new(StringComparer.Ordinal), []);
+
+    /// <summary>A table for one file, read beside others and added to <paramref name="whole"/> later: it knows the same places and agencies, and has numbers of its own for names.</summary>
+    public SheetTable(SheetTable whole) => (_whole, _agencies, _agencyList, _divisionsByName, Divisions) = (whole, whole._agencies, whole._agencyList, whole._divisionsByName, whole.Divisions);
 
     public NamePool Names { get; } = new();
 
     public List<SheetFile> Files { get; } = [];
 
-    public SortedDictionary<long, string> Divisions { get; } = [];
+    public SortedDictionary<long, string> Divisions { get; }
 
     /// <summary>Ids of items that have a package, by their number as a name.</summary>
     public Dictionary<int, string> Packages { get; } = [];
@@ -129,6 +135,47 @@ internal sealed class SheetTable
 
     /// <summary>The item that a list means: a packaged one by id, code or name, otherwise the text itself.</summary>
     public int ItemNamed(int text) => _items.Count > 0 && _items.GetValueOrDefault(Names[text], -1) is >= 0 and var item ? item : text;
+
+    /// <summary>Whether applicants see what a list says of this item beside its numbers.</summary>
+    public bool IsPackaged(int item) => _whole is null ? Packages.ContainsKey(item) : _whole._items.Count > 0 && _whole._items.ContainsKey(Names[item]);
+
+    /// <summary>Adds what was read into a table of its own. Added in the order of the files, the whole is what reading them one after the other makes.</summary>
+    public void Add(SheetTable part)
+    {
+        var names = new int[part.Names.Count];
+        for (var name = 0; name < names.Length; name++)
+        {
+            names[name] = Names.Intern(part.Names.Bytes(name));
+        }
+
+        var (file, sheet) = (Files.Count, Count);
+        Files.AddRange(part.Files.Select(one => one with { FirstSheet = one.FirstSheet + sheet, EndSheet = one.EndSheet + sheet }));
+        for (var at = 0; at < part.Count; at++)
+        {
+            var one = part[at];
+            (one.Item, one.File) = (ItemNamed(names[one.Item]), one.File + file);
+            Begin(one);
+            foreach (var said in part.StatementsOf(at))
+            {
+                Say(said.Kind, InWhole(one.Item, said, names), said.Strength, said.Line, said.Column);
+            }
+        }
+
+        foreach (var ((number, row), findings) in part.Unread)
+        {
+            Unread[(number + file, row)] = findings;
+        }
+
+        foreach (var (number, remark) in part.Remarks.Where(remark => Packages.ContainsKey(this[remark.Key + sheet].Item)))
+        {
+            Remarks[number + sheet] = remark;
+        }
+    }
+
+    private int InWhole(int item, in Statement said, int[] names) => !StatementKinds.IsName(said.Kind) ? said.Value
+        : said.Kind == StatementKind.After ? ItemNamed(names[said.Value])
+        : StatementKinds.IsMember(said.Kind) ? MemberNamed(item, names[said.Value])
+        : names[said.Value];
 
     /// <summary>Lets lists name a material, an element or a step of a packaged item by its name as well as by its id.</summary>
     public void NameMember(int item, int text, int member) => _members.TryAdd((item, text), member);

@@ -7,6 +7,9 @@ internal enum StatementKind : byte
     Acceptance,
     Fee,
     Visits,
+
+    /// <summary>The promise of one limit rule of the item: its number and the limit in one value.</summary>
+    Rule,
     Channels,
     Name,
     Code,
@@ -38,6 +41,12 @@ internal static class StatementKinds
     public static bool IsNumber(StatementKind kind) => kind <= StatementKind.Visits;
 
     public static bool IsLimit(StatementKind kind) => kind is StatementKind.Committed or StatementKind.Acceptance or StatementKind.Statutory;
+
+    /// <summary>One statement of many of its kind, told apart by what it names.</summary>
+    public static bool IsOneOfMany(StatementKind kind) => IsMember(kind) || kind == StatementKind.Rule;
+
+    /// <summary>Its value is the number of a name.</summary>
+    public static bool IsName(StatementKind kind) => kind >= StatementKind.Name && kind != StatementKind.Statutory;
 
     /// <summary>What identifies an item and must be the same everywhere.</summary>
     public static bool IsIdentity(StatementKind kind) => kind is >= StatementKind.Name and <= StatementKind.Basis;

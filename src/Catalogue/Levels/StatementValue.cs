@@ -31,6 +31,13 @@ internal static class StatementValue
 
     public static TimeLimit AsLimit(int packed, TimeLimitKind kind) => new(packed & 0xFFFF, (TimeUnit)(packed >> 16), kind, "");
 
+    /// <summary>The number of a limit rule, from 1, with its promise.</summary>
+    public static int Rule(int number, int limit) => (number << 20) | limit;
+
+    public static int RuleOf(int value) => value >> 20;
+
+    public static int LimitIn(int value) => value & 0xFFFFF;
+
     public static int Fee(Fee fee) => !fee.IsCharged ? 0 : fee.Amount is { } amount ? Fen(amount) ?? ByStandard : ByStandard;
 
     /// <summary>免费, 120, 120元, or a standard that begins with 按.</summary>
@@ -65,10 +72,11 @@ internal static class StatementValue
     public static string Basis(string text) => text.Replace("《", "", StringComparison.Ordinal).Replace("》", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).Replace("中华人民共和国", "", StringComparison.Ordinal);
 
     /// <summary>For comparing: limits by their length, everything else as it is.</summary>
-    public static long Weight(StatementKind kind, int value) => StatementKinds.IsLimit(kind) ? (long)(LimitText.RoughDays(AsLimit(value, TimeLimitKind.Committed)) * 120) : value;
+    public static long Weight(StatementKind kind, int value) => kind == StatementKind.Rule ? Weight(StatementKind.Committed, LimitIn(value)) : StatementKinds.IsLimit(kind) ? (long)(LimitText.RoughDays(AsLimit(value, TimeLimitKind.Committed)) * 120) : value;
 
     public static string Text(StatementKind kind, int value, NamePool names) => kind switch
     {
+        StatementKind.Rule => AsLimit(LimitIn(value), TimeLimitKind.Committed).ToString(),
         _ when StatementKinds.IsLimit(kind) => AsLimit(value, TimeLimitKind.Committed).ToString(),
         StatementKind.Fee => value == 0 ? "免费" : value == ByStandard ? "按标准收费" : (value / 100m).ToString("0.##", CultureInfo.InvariantCulture) + "元",
         StatementKind.Visits => value.ToString(CultureInfo.InvariantCulture) + "次",

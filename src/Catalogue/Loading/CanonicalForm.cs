@@ -29,7 +29,7 @@ internal static class CanonicalForm
         ["registers"] = JsonSerializer.SerializeToNode(catalogue.Registers.Values, Options),
         ["items"] = JsonSerializer.SerializeToNode(catalogue.Items.Select(item => item.Hash), Options),
         ["offers"] = new JsonArray([.. catalogue.AllOffers.Select(offer => JsonSerializer.SerializeToNode(
-            new { item = offer.Item.Hash, offer.Division, agency = offer.Agency.Id, offer.Committed, offer.Counters, offer.Phone, offer.Note, offer.BodyNature, entrustedBy = offer.EntrustedBy?.Id, offer.EntrustedDocument }, Options))]),
+            new { item = offer.Item.Hash, offer.Division, agency = offer.Agency.Id, offer.Committed, offer.Eases, offer.Counters, offer.Phone, offer.Note, offer.BodyNature, entrustedBy = offer.EntrustedBy?.Id, offer.EntrustedDocument }, Options))]),
         ["lists"] = JsonSerializer.SerializeToNode(catalogue.Lists, Options),
         ["laws"] = JsonSerializer.SerializeToNode(catalogue.Laws, Options),
         ["plainWords"] = JsonSerializer.SerializeToNode(catalogue.PlainWords, Options),

@@ -11,12 +11,13 @@ internal static class Alternatives
         var chosen = schedule.Ordered;
         var items = chosen.Select(way => way.Item.Id).ToHashSet(StringComparer.Ordinal);
         var needed = wanted.Concat(chosen.SelectMany(way => way.Needs)).ToHashSet();
+        var sum = (Fees(schedule), Papers(schedule));
         foreach (var way in chosen)
         {
             var used = way.Gives.Where(needed.Contains).ToArray();
-            foreach (var other in (used.Length == 0 ? [] : graph.Givers[used[0]]).Where(other => other != way && other.Earliest < WayGraph.Never && used.All(other.Gives.Contains) && (other.Item.Id == way.Item.Id || !items.Contains(other.Item.Id))).OrderBy(other => other.Number))
+            foreach (var other in (used.Length == 0 || graph.Givers[used[0]].Count == 1 ? [] : graph.Givers[used[0]]).Where(other => other != way && other.Earliest < WayGraph.Never && used.All(other.Gives.Contains) && (other.Item.Id == way.Item.Id || !items.Contains(other.Item.Id))).OrderBy(other => other.Number))
             {
-                if (Compare(graph, schedule, wanted, way, other) is { } alternative)
+                if (Compare(graph, schedule, sum, wanted, way, other) is { } alternative)
                 {
                     found.Add(alternative);
                 }
@@ -33,7 +34,7 @@ internal static class Alternatives
         return found;
     }
 
-    private static PlanAlternative? Compare(WayGraph graph, Schedule schedule, IReadOnlyCollection<int> wanted, Way way, Way other)
+    private static PlanAlternative? Compare(WayGraph graph, Schedule schedule, (decimal Fees, int Papers) sum, IReadOnlyCollection<int> wanted, Way way, Way other)
     {
         var ways = Kept(graph, schedule, wanted, way, other);
         if (Schedule.Of(graph, ways, wanted) is not { } changed)
@@ -43,37 +44,38 @@ internal static class Alternatives
 
         var text = other.Item.Id != way.Item.Id ? $"也可以办“{other.Item.Name}”，代替“{way.Item.Name}”"
             : other.Mode == HandlingMode.Ordinary ? $"“{way.Item.Name}”不愿承诺的，可以按一般程序办" : $"“{way.Item.Name}”可以凭承诺办";
-        return new PlanAlternative(other.Item.Id, text, changed.End - schedule.End, Fees(changed) - Fees(schedule), Papers(changed) - Papers(schedule));
+        return new PlanAlternative(other.Item.Id, text, changed.End - schedule.End, Fees(changed) - sum.Fees, Papers(changed) - sum.Papers);
     }
 
     // The other way stands in for the one chosen; what only the one chosen needed falls away, what the other needs is added.
     private static List<Way> Kept(WayGraph graph, Schedule schedule, IReadOnlyCollection<int> wanted, Way way, Way other)
     {
-        var givers = new Dictionary<int, Way>();
+        var givers = new Way?[graph.Sources.Count];
         foreach (var one in schedule.Ordered.Where(one => one != way).Prepend(other))
         {
-            one.Gives.ForEach(source => givers.TryAdd(source, one));
+            one.Gives.ForEach(source => givers[source] ??= one);
         }
 
-        var kept = new List<Way>();
-        var open = new Stack<int>(wanted);
-        var done = new HashSet<int>();
+        var (kept, taken) = (new List<Way>(), new bool[graph.Ways.Count]);
+        var (open, done) = (new Stack<int>(wanted), new bool[givers.Length]);
         var missing = new List<int>();
         while (open.TryPop(out var source))
         {
-            if (!done.Add(source))
+            if (done[source])
             {
                 continue;
             }
 
-            if (!givers.TryGetValue(source, out var giver))
+            done[source] = true;
+            if (givers[source] is not { } giver)
             {
                 missing.Add(source);
             }
-            else if (!kept.Contains(giver))
+            else if (!taken[giver.Number])
             {
+                taken[giver.Number] = true;
                 kept.Add(giver);
-                giver.Needs.ToList().ForEach(open.Push);
+                Array.ForEach(giver.Needs, open.Push);
             }
         }
 

@@ -5,12 +5,12 @@ internal static class Journey
 {
     public static Plan Merge(WayGraph graph, Schedule schedule, IReadOnlyList<PlanAlternative> alternatives, IReadOnlyList<PlanObstacle> cannot)
     {
-        var latest = Latest(schedule);
+        var latest = Latest(graph, schedule);
         PlannedItem[] services =
         [
-            .. schedule.Ordered.Select(way => (way, time: schedule.Times[way])).OrderBy(pair => pair.time.Step).ThenBy(pair => pair.way.Item.Id, StringComparer.Ordinal).Select(pair =>
-                new PlannedItem(pair.way.Item, pair.way.Offer, pair.way.Mode, pair.way.Days, pair.time.Step, [.. schedule.Before(pair.way).Select(before => before.Item.Id).Order(StringComparer.Ordinal)])
-                { StartDay = pair.time.Start, Slack = latest[pair.way] - pair.time.End }),
+            .. schedule.Ordered.Select(way => (way, time: schedule.TimeOf(way))).OrderBy(pair => pair.time.Step).ThenBy(pair => pair.way.Item.Id, StringComparer.Ordinal).Select(pair =>
+                new PlannedItem(pair.way.Item, pair.way.Offer, pair.way.Mode, pair.way.Days, pair.time.Step, Before(schedule, pair.way))
+                { StartDay = pair.time.Start, Slack = latest[pair.way.Number] - pair.time.End }),
         ];
         var charged = services.Where(service => service.Item.Fee.IsCharged).Select(service => service.Item).ToArray();
         var circumstances = graph.Circumstances;
@@ -33,15 +33,30 @@ internal static class Journey
         };
     }
 
-    /// <summary>The last day on which each way may end without moving the end of all.</summary>
-    private static Dictionary<Way, int> Latest(Schedule schedule)
+    private static string[] Before(Schedule schedule, Way way)
     {
-        var latest = schedule.Ordered.ToDictionary(way => way, _ => schedule.End);
-        foreach (var way in Enumerable.Reverse(schedule.Ordered))
+        if (way.Needs.Length == 0)
         {
-            foreach (var before in schedule.Before(way))
+            return [];
+        }
+
+        string[] before = [.. schedule.Before(way).Select(one => one.Item.Id)];
+        Array.Sort(before, StringComparer.Ordinal);
+        return before;
+    }
+
+    /// <summary>The last day on which each way may end without moving the end of all.</summary>
+    private static int[] Latest(WayGraph graph, Schedule schedule)
+    {
+        var latest = new int[graph.Ways.Count];
+        Array.Fill(latest, schedule.End);
+        for (var i = schedule.Ordered.Count - 1; i >= 0; i--)
+        {
+            var way = schedule.Ordered[i];
+            foreach (var need in way.Needs)
             {
-                latest[before] = Math.Min(latest[before], latest[way] - way.Days);
+                ref var before = ref latest[schedule.GiverOf(need).Number];
+                before = Math.Min(before, latest[way.Number] - way.Days);
             }
         }
 
@@ -51,12 +66,12 @@ internal static class Journey
     private static List<string> Critical(Schedule schedule)
     {
         var path = new List<string>();
-        var at = schedule.Ordered.Where(way => schedule.Times[way].End == schedule.End).OrderByDescending(way => schedule.Times[way].Step).ThenBy(way => way.Item.Id, StringComparer.Ordinal).FirstOrDefault();
+        var at = schedule.Ordered.Where(way => schedule.TimeOf(way).End == schedule.End).OrderByDescending(way => schedule.TimeOf(way).Step).ThenBy(way => way.Item.Id, StringComparer.Ordinal).FirstOrDefault();
         while (at is not null)
         {
             path.Insert(0, at.Item.Id);
-            var start = schedule.Times[at].Start;
-            at = schedule.Before(at).Where(before => schedule.Times[before].End == start).OrderByDescending(before => schedule.Times[before].Step).ThenBy(before => before.Item.Id, StringComparer.Ordinal).FirstOrDefault();
+            var start = schedule.TimeOf(at).Start;
+            at = schedule.Before(at).Where(before => schedule.TimeOf(before).End == start).OrderByDescending(before => schedule.TimeOf(before).Step).ThenBy(before => before.Item.Id, StringComparer.Ordinal).FirstOrDefault();
         }
 
         return path;

@@ -24,8 +24,22 @@ public sealed record LifeEvent(string Id, string Name)
     /// <summary>Stages with a lead and a limit each (工程建设项目的四个阶段); empty for most.</summary>
     public IReadOnlyList<LifeStage> Stages { get; init; } = [];
 
+    /// <summary>Id of the life event whose stage this is; null for one that is written in the packages.</summary>
+    [JsonIgnore]
+    public string? WholeId { get; init; }
+
     [JsonIgnore]
     public Place Place { get; init; }
+
+    /// <summary>
+    /// One stage as a thing to do of its own, <c>ID.STAGE</c>: years lie between the first and the last stage of a project, so each is applied for when
+    /// it comes, with its own lead and limit and the same questions about the circumstances.
+    /// </summary>
+    public LifeEvent OfStage(LifeStage stage) => this with
+    {
+        Id = $"{Id}.{stage.Id}", Name = $"{Name}：{stage.Name}", Lead = stage.Lead, Limit = stage.Limit, WholeId = Id, Stages = [],
+        Summary = stage.Note ?? Summary, Wants = [.. Wants.Where(want => stage.Results.Contains(want.ResultId))],
+    };
 }
 
 /// <summary>The id of a certificate that is wanted when <paramref name="When"/> (FEEL over the life event's questions; null = always) is true.</summary>

@@ -36,6 +36,12 @@ public static class MergedForm
         foreach (var service in services)
         {
             var form = service.Item.Form;
+            if (form.Pages.All(page => page.Questions.Count == 0))
+            {
+                fed.UnionWith(service.Item.Feeds);
+                continue;
+            }
+
             var visible = FormAnswers.VisibleQuestions(form, circumstances.Answers, circumstances.On).ToHashSet();
             foreach (var question in form.Questions)
             {

@@ -8,15 +8,32 @@ internal static class MergedMaterials
     public static IReadOnlyList<PlannedMaterial> Of(Planner planner, IReadOnlyList<PlannedItem> services, Circumstances circumstances)
     {
         var made = services.Select(service => service.Item.Result!).DistinctBy(result => result.Name).ToDictionary(result => result.Name, result => result.Id, StringComparer.Ordinal);
-        var held = planner.Catalogue.Items.Select(item => item.Result).OfType<CertificateTemplate>().Where(result => circumstances.Held.Contains(result.Id)).Select(result => result.Name).ToHashSet(StringComparer.Ordinal);
+        var held = circumstances.Held.Count == 0 ? [] : planner.Catalogue.Items.Select(item => item.Result).OfType<CertificateTemplate>().Where(result => circumstances.Held.Contains(result.Id)).Select(result => result.Name).ToHashSet(StringComparer.Ordinal);
         var replaced = planner.Catalogue.Registers.Values.Where(register => circumstances.Knows(register.Id)).SelectMany(register => register.Replaces.Select(name => (name, register.Name)))
             .DistinctBy(pair => pair.name).ToDictionary(pair => pair.name, pair => pair.Name, StringComparer.Ordinal);
-        var needed = services.SelectMany(service => service.Item.Materials.Where(material => PlanConditions.IsAsked(material, service.Item, service.Mode, circumstances)).Select(material => (service, material)));
-        return [.. needed.GroupBy(pair => pair.material.Name, StringComparer.Ordinal).Select(group =>
+        var order = new List<Merged>();
+        var byName = new Dictionary<string, Merged>(StringComparer.Ordinal);
+        foreach (var service in services)
         {
-            var (source, from) = SourceOf(group.Key, group.Select(pair => pair.material.ObtainedFrom).FirstOrDefault(obtained => obtained is not null));
-            return new PlannedMaterial(group.Key, source, from, [.. group.Select(pair => pair.service.Item.Id).Distinct()])
-            { Depends = group.All(pair => Unanswered.Any(pair.service.Item.Form, pair.material.When, circumstances.Answers)) };
+            foreach (var material in service.Item.Materials)
+            {
+                if (PlanConditions.IsAsked(material, service.Item, service.Mode, circumstances))
+                {
+                    if (!byName.TryGetValue(material.Name, out var merged))
+                    {
+                        byName[material.Name] = merged = new Merged(material.Name);
+                        order.Add(merged);
+                    }
+
+                    merged.Add(service.Item, material, circumstances);
+                }
+            }
+        }
+
+        return [.. order.Select(merged =>
+        {
+            var (source, from) = SourceOf(merged.Name, merged.ObtainedFrom);
+            return new PlannedMaterial(merged.Name, source, from, merged.UsedBy) { Depends = merged.Depends };
         })];
 
         (MaterialOrigin Source, string? From) SourceOf(string name, string? obtained)
@@ -32,6 +49,28 @@ internal static class MergedMaterials
                 : obtained is not null && circumstances.Knows(obtained) ? (MaterialOrigin.Register, planner.NameOf(obtained))
                 : replaced.TryGetValue(name, out var register) ? (MaterialOrigin.Register, register)
                 : (MaterialOrigin.Applicant, null);
+        }
+    }
+
+    private sealed class Merged(string name)
+    {
+        public string Name => name;
+
+        public List<string> UsedBy { get; } = [];
+
+        public string? ObtainedFrom { get; private set; }
+
+        public bool Depends { get; private set; } = true;
+
+        public void Add(ServiceItem item, MaterialRequirement material, Circumstances circumstances)
+        {
+            if (UsedBy.Count == 0 || UsedBy[^1] != item.Id)
+            {
+                UsedBy.Add(item.Id);
+            }
+
+            ObtainedFrom ??= material.ObtainedFrom;
+            Depends &= Unanswered.Any(item.Form, material.When, circumstances.Answers);
         }
     }
 }

@@ -9,7 +9,7 @@ internal static class PlanConditions
     public static QuestionCheck? FirstFalse(ServiceItem item, Circumstances circumstances)
     {
         var form = item.Form;
-        if (!form.Questions.Any(question => question.Checks.Count > 0))
+        if (circumstances.Answers.Count == 0 || !form.Pages.Any(page => page.Questions.Any(question => question.Checks.Count > 0)))
         {
             return null;
         }
@@ -23,17 +23,51 @@ internal static class PlanConditions
         && (Unanswered.Any(item.Form, feel, circumstances.Answers) || FormAnswers.Holds(item.Form, feel, circumstances.Answers, circumstances.On) != false);
 
     public static TimeLimit LimitOf(ServiceItem item, Offer offer, HandlingMode mode, Circumstances circumstances) =>
-        item.LimitRules.FirstOrDefault(rule => (rule.OnlyIn is null || rule.OnlyIn == mode) && FormAnswers.Holds(item.Form, rule.When, circumstances.Answers, circumstances.On) == true)?.Committed ?? offer.Committed;
+        item.LimitRules.Count == 0 ? offer.Committed : item.LimitRules.FirstOrDefault(rule => (rule.OnlyIn is null || rule.OnlyIn == mode) && FormAnswers.Holds(item.Form, rule.When, circumstances.Answers, circumstances.On) == true)?.Committed ?? offer.Committed;
 
     public static bool IsAsked(MaterialRequirement material, ServiceItem item, HandlingMode mode, Circumstances circumstances) =>
         (material.OnlyIn is null || material.OnlyIn == mode)
         && (material.When is null || Unanswered.Any(item.Form, material.When, circumstances.Answers) || FormAnswers.Holds(item.Form, material.When, circumstances.Answers, circumstances.On) != false);
 
     /// <summary>Registers and certificates that the item needs: for materials it obtains itself, for required answers that are filled in, and as preconditions.</summary>
-    public static IEnumerable<string> SourcesOf(ServiceItem item, HandlingMode mode, Circumstances circumstances) =>
-        item.Materials.Where(material => material.ObtainedFrom is not null && IsAsked(material, item, mode, circumstances)).Select(material => material.ObtainedFrom!)
-            .Concat(item.Form.Questions.Where(question => question.Required && question.PrefillFrom is not null and not "account").Select(question => question.PrefillFrom!))
-            .Concat(item.Preconditions.Where(before => before.When is null || Unanswered.Any(item.Form, before.When, circumstances.Answers) || FormAnswers.Holds(item.Form, before.When, circumstances.Answers, circumstances.On) != false)
-                .Select(before => "certificate:" + before.Certificate))
-            .Distinct(StringComparer.Ordinal);
+    public static IReadOnlyCollection<string> SourcesOf(ServiceItem item, HandlingMode mode, Circumstances circumstances)
+    {
+        var sources = new List<string>();
+        void Add(string source)
+        {
+            if (!sources.Contains(source))
+            {
+                sources.Add(source);
+            }
+        }
+
+        foreach (var material in item.Materials)
+        {
+            if (material.ObtainedFrom is { } from && IsAsked(material, item, mode, circumstances))
+            {
+                Add(from);
+            }
+        }
+
+        foreach (var page in item.Form.Pages)
+        {
+            foreach (var question in page.Questions)
+            {
+                if (question.Required && question.PrefillFrom is { } from and not "account")
+                {
+                    Add(from);
+                }
+            }
+        }
+
+        foreach (var before in item.Preconditions)
+        {
+            if (before.When is null || Unanswered.Any(item.Form, before.When, circumstances.Answers) || FormAnswers.Holds(item.Form, before.When, circumstances.Answers, circumstances.On) != false)
+            {
+                Add("certificate:" + before.Certificate);
+            }
+        }
+
+        return sources;
+    }
 }

@@ -3,44 +3,36 @@ namespace Jiangyuan.Catalogue.Planning;
 /// <summary>When each chosen way runs: as soon as all it needs is there. Null where choices need each other.</summary>
 internal sealed class Schedule
 {
-    private readonly Dictionary<int, Way> _giver = [];
+    private readonly Way?[] _giver;
+    private readonly (int Start, int End, int Step)[] _times;
 
-    private Schedule(IReadOnlyList<Way> ordered)
-    {
-        foreach (var way in ordered)
-        {
-            way.Gives.ForEach(source => _giver.TryAdd(source, way));
-            Ordered.Add(way);
-        }
-    }
+    private Schedule(WayGraph graph) => (_giver, _times) = (new Way?[graph.Sources.Count], new (int, int, int)[graph.Ways.Count]);
 
     /// <summary>The ways in an order in which they can be done, by their end.</summary>
     public List<Way> Ordered { get; } = [];
 
-    public Dictionary<Way, (int Start, int End, int Step)> Times { get; } = [];
-
     public int End { get; private set; }
 
+    /// <summary>The days from which to which a chosen way runs, and its step, from 1.</summary>
+    public (int Start, int End, int Step) TimeOf(Way way) => _times[way.Number];
+
+    /// <summary>The chosen way that gives a source first.</summary>
+    public Way GiverOf(int source) => _giver[source]!;
+
     /// <summary>The chosen ways whose results a way uses.</summary>
-    public IEnumerable<Way> Before(Way way) => way.Needs.Select(need => _giver[need]).Distinct();
+    public IEnumerable<Way> Before(Way way) => way.Needs.Length == 0 ? [] : way.Needs.Select(need => _giver[need]!).Distinct();
 
     public static Schedule? Of(WayGraph graph, IReadOnlyCollection<Way> chosen, IReadOnlyCollection<int> wanted)
     {
-        var ready = new Dictionary<int, int>();
-        var needers = new Dictionary<int, List<Way>>();
-        var open = new Dictionary<Way, int>();
-        var queue = new PriorityQueue<Way, (int Day, int Number)>();
+        var needers = new List<Way>?[graph.Sources.Count];
+        var open = new int[graph.Ways.Count];
+        var queue = new PriorityQueue<Way, (int Day, int Number)>(chosen.Count);
         foreach (var way in chosen)
         {
-            open[way] = way.Needs.Length;
+            open[way.Number] = way.Needs.Length;
             foreach (var need in way.Needs)
             {
-                if (!needers.TryGetValue(need, out var list))
-                {
-                    needers[need] = list = [];
-                }
-
-                list.Add(way);
+                (needers[need] ??= []).Add(way);
             }
 
             if (way.Needs.Length == 0)
@@ -49,20 +41,21 @@ internal sealed class Schedule
             }
         }
 
-        var ordered = new List<Way>();
+        var schedule = new Schedule(graph);
         while (queue.TryDequeue(out var way, out var end))
         {
-            ordered.Add(way);
+            schedule.Run(way, end.Day);
             foreach (var source in way.Gives)
             {
-                if (!ready.TryAdd(source, end.Day) || !needers.TryGetValue(source, out var waiting))
+                if (schedule._giver[source] is not null)
                 {
                     continue;
                 }
 
-                foreach (var needer in waiting)
+                schedule._giver[source] = way;
+                foreach (var needer in needers[source] ?? [])
                 {
-                    if (--open[needer] == 0)
+                    if (--open[needer.Number] == 0)
                     {
                         queue.Enqueue(needer, (end.Day + needer.Days, needer.Number));
                     }
@@ -70,24 +63,19 @@ internal sealed class Schedule
             }
         }
 
-        if (ordered.Count < chosen.Count || wanted.Any(source => !ready.ContainsKey(source)))
-        {
-            return null;
-        }
-
-        var schedule = new Schedule(ordered);
-        schedule.Time(ready);
-        return schedule;
+        return schedule.Ordered.Count < chosen.Count || wanted.Any(source => schedule._giver[source] is null) ? null : schedule;
     }
 
-    private void Time(Dictionary<int, int> ready)
+    private void Run(Way way, int end)
     {
-        foreach (var way in Ordered)
+        var step = 0;
+        foreach (var need in way.Needs)
         {
-            var start = way.Needs.Select(need => ready[need]).DefaultIfEmpty().Max();
-            var step = Before(way).Select(before => Times[before].Step).DefaultIfEmpty().Max() + 1;
-            Times[way] = (start, start + way.Days, step);
-            End = Math.Max(End, start + way.Days);
+            step = Math.Max(step, _times[_giver[need]!.Number].Step);
         }
+
+        _times[way.Number] = (end - way.Days, end, step + 1);
+        End = Math.Max(End, end);
+        Ordered.Add(way);
     }
 }

@@ -81,13 +81,13 @@ internal sealed class WayGraph
             var places = _planner.Catalogue.Offers(item.Id, _circumstances.On).Select(other => other.Division).Order(StringComparer.Ordinal).Take(5).ToArray();
             Blocks[item.Id] = new(item, $"“{item.Name}”在 {_circumstances.Division} 及其上级都不办理。", places.Length == 0 ? "现在没有地方办理，请向当地政务服务中心咨询。" : $"可以到 {string.Join("、", places)} 办理，或向当地政务服务中心咨询。", null);
         }
-        else if (PlanConditions.FirstFalse(item, _circumstances) is { } check)
+        else if (PlanConditions.FirstFalse(item = offer.Item, _circumstances) is { } check)
         {
             Blocks[item.Id] = new(item, $"“{item.Name}”的条件不满足：{check.That}。", check.Message, check.That);
         }
         else
         {
-            return _ways[item.Id] = [.. item.Modes.Where(mode => mode == HandlingMode.Ordinary || !PlanConditions.ExcludesCommitment(item, _circumstances))
+            return _ways[item.Id] = item.Modes is [HandlingMode.Ordinary] ? [Make(item, offer, HandlingMode.Ordinary)] : [.. item.Modes.Where(mode => mode == HandlingMode.Ordinary || !PlanConditions.ExcludesCommitment(item, _circumstances))
                 .OrderByDescending(mode => mode).Select(mode => Make(item, offer, mode))];
         }
 
@@ -98,10 +98,33 @@ internal sealed class WayGraph
     {
         var way = new Way(Ways.Count, item, offer, mode, Duration.WorkingDays(PlanConditions.LimitOf(item, offer, mode, _circumstances)));
         Ways.Add(way);
-        way.Needs = [.. PlanConditions.SourcesOf(item, mode, _circumstances).Where(source => IsNeeded(source, item)).Select(NumberOf)];
-        way.Papers = [.. item.Materials.Where(material => material.Required && material.ObtainedFrom is null && PlanConditions.IsAsked(material, item, mode, _circumstances)).Select(material => material.Name).Distinct()];
+        var needs = new List<int>();
+        foreach (var source in PlanConditions.SourcesOf(item, mode, _circumstances))
+        {
+            if (IsNeeded(source, item))
+            {
+                needs.Add(NumberOf(source));
+            }
+        }
+
+        way.Needs = [.. needs];
+        way.Papers = Papers(item, mode);
         way.Fee = !item.Fee.IsCharged ? 0 : item.Fee.Amount is { } amount ? (long)(amount * 100) : 1_000_000_000;
         return way;
+    }
+
+    private string[] Papers(ServiceItem item, HandlingMode mode)
+    {
+        var papers = new List<string>(item.Materials.Count);
+        foreach (var material in item.Materials)
+        {
+            if (material.Required && material.ObtainedFrom is null && PlanConditions.IsAsked(material, item, mode, _circumstances) && !papers.Contains(material.Name))
+            {
+                papers.Add(material.Name);
+            }
+        }
+
+        return [.. papers];
     }
 
     // A register that no item feeds answers at once; one that items feed answers when a record has been made, unless the person is in it already.
@@ -109,7 +132,7 @@ internal sealed class WayGraph
     {
         if (source.StartsWith("certificate:", StringComparison.Ordinal))
         {
-            return !_circumstances.Held.Contains(source["certificate:".Length..]);
+            return _circumstances.Held.Count == 0 || !_circumstances.Held.Contains(source["certificate:".Length..]);
         }
 
         var feeders = _planner.GiversOf(source);

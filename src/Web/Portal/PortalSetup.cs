@@ -66,6 +66,7 @@ internal static class PortalSetup
         app.MapStaticAssets().Public();
         ErrorPages.Map(app);
         Services.GuideExport.Map(app);
+        Lists.ListDownloads.Map(app);
         DisplayMode.Map(app);
         LanguageChoice.Map(app);
         Applying.AutosaveDraft.Map(app);

@@ -61,6 +61,84 @@ public sealed class LifeEventPagesTests(BrowserWorld world) : IClassFixture<Brow
     }
 }
 
+/// <summary>A plant, begun by its first stage; the second stage begins with what was filled in for the first.</summary>
+public sealed class ProjectStagesTests(BrowserWorld world) : IClassFixture<BrowserWorld>
+{
+    private static readonly Dictionary<string, string> Answers = new()
+    {
+        ["low-risk-project"] = "false", ["special-fire-project"] = "false", ["project-name"] = "样例面粉厂", ["project-site"] = "西宁市样例工业园 9 号", ["total-investment"] = "1200",
+        ["land-area"] = "5000", ["building-area"] = "3000", ["building-height"] = "12", ["mobile-phone"] = "13900000001",
+    };
+
+    [Fact]
+    public async Task A_project_is_started_stage_by_stage_and_nobody_types_its_name_twice()
+    {
+        var me = await new Window(world, await world.Open(scripts: false, phone: true), true).SignIn("zhuoma");
+        await me.Go("/life-events/build-a-plant", "plant");
+        await me.Go("/life-events/build-a-plant/questions", "plant-place");
+        await me.Set("place", "630100000000");
+        await me.Press();
+        while (await me.Page.Locator("main input[name=asked]").CountAsync() > 0)
+        {
+            await me.Answer(Answers);
+            await me.Press();
+        }
+
+        await me.Look("plant-plan");
+        Assert.Contains("开始第一个要办的阶段：立项用地规划许可", await me.Page.InnerTextAsync("main"), StringComparison.Ordinal);
+        await BrowserWorld.Picture(me.Page, "plant-plan-phone");
+        await me.Press();
+        var land = me.Path;
+        await me.Look("plant-draft");
+        Assert.Contains("建一座厂房：立项用地规划许可", await me.Heading(), StringComparison.Ordinal);
+        await Fill(me, land);
+        var text = await me.Page.InnerTextAsync("main");
+        Assert.Contains("办好 0 件，共 2 件", text, StringComparison.Ordinal);
+        await me.Page.Locator("main a[href^='/cases/']").First.ClickAsync();
+        await me.Look("plant-case");
+        var clerk = await new Window(world, await world.Open(), false).SignIn("clerk.reform-630100");
+        await Journey.Act(clerk, me.Path.Split('/')[^1], "accept");
+        await me.Go(land, "plant-filed");
+        Assert.Contains("办好 1 件，共 2 件", await me.Page.InnerTextAsync("main"), StringComparison.Ordinal);
+        var number = (await me.Page.Locator("main a[href^='/cases/']").Last.GetAttributeAsync("href"))!.Split('/')[^1];
+        await Journey.Act(await new Window(world, await world.Open(), false).SignIn("clerk.resources-630100"), number, "accept");
+        foreach (var officer in new[] { "officer1", "officer2" })
+            await Journey.Act(await new Window(world, await world.Open(), false).SignIn(officer + ".resources-630100"), number, "review", ("favourable", "true"), ("opinion", "符合详细规划"));
+        await Journey.Act(await new Window(world, await world.Open(), false).SignIn("head.resources-630100"), number, "decide", ("granted", "true"), ("reasons", "符合规定"));
+
+        await me.Go(land, "plant-stage-done");
+        Assert.Contains("接着办：建一座厂房：工程建设许可", await me.Page.InnerTextAsync("main"), StringComparison.Ordinal);
+        await me.Picture("plant-next-stage");
+        await me.Leave(me.Page.Locator("main form[method=post] .actions button").Last);
+        await me.Look("plant-second-draft");
+        Assert.NotEqual(land, me.Path);
+        Assert.Contains("工程建设许可", await me.Heading(), StringComparison.Ordinal);
+        var design = me.Path;
+        await me.Follow("main .actions a.btn", "plant-second-form");
+        Assert.Equal("样例面粉厂", await me.Page.Locator("main [name='project-name']").InputValueAsync());
+        await me.Go(design, "plant-second-draft");
+        await Fill(me, design);
+        Assert.Contains("办好 0 件，共 1 件", await me.Page.InnerTextAsync("main"), StringComparison.Ordinal);
+        world.NothingWrong();
+    }
+
+    // From a draft to its progress.
+    private static async Task Fill(Window me, string life)
+    {
+        await me.Follow("main .actions a.btn", "plant-page");
+        for (var screen = 0; me.Path != life; screen++)
+        {
+            Assert.True(screen < 12, $"Not started after twelve screens: {me.Page.Url} {await me.Page.InnerTextAsync("main")}");
+            await me.Answer(Answers);
+            foreach (var name in await me.Page.Locator("main input[type=file]").EvaluateAllAsync<string[]>("all => all.map(one => one.name)"))
+                await me.Page.Locator($"[name='{name}']").SetInputFilesAsync(Window.Pdf("材料.pdf"));
+            await me.Press();
+        }
+
+        await me.Look("plant-progress");
+    }
+}
+
 /// <summary>The way from the first question to the progress.</summary>
 internal static class LifeEventWalk
 {

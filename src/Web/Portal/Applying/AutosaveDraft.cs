@@ -15,7 +15,7 @@ internal static class AutosaveDraft
         var read = await new CaseQueries(desk).Draft(id, http.Actor(), ct);
         if (!read.IsGiven) return Results.NotFound();
         var draft = read.Value;
-        if (draft.Status != DraftStatus.Open || desk.Catalogue.Item(draft.ItemId, desk.Today()) is not { } item) return Results.Conflict();
+        if (draft.Status != DraftStatus.Open || desk.Catalogue.ItemAt(draft.ItemId, draft.Division, desk.Today()) is not { } item) return Results.Conflict();
         var request = new SaveDraft.Request(id, draft.ItemId, draft.Division, draft.Mode)
         {
             Answers = AnswerForm.Read(form, item.Form.Questions, draft.Answers),

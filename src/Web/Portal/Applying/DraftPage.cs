@@ -50,7 +50,7 @@ public abstract class DraftPage : ComponentBase
             // A form that is sent after its draft has become a case (a double click, the back button) finds its handler, which leads to the receipt.
             if (HttpMethods.IsGet(Http.Request.Method)) ToReceipt();
         }
-        else if (Desk.Catalogue.Item(read.Value.ItemId, Today) is not { } item) No = CaseRefusals.ItemMissing;
+        else if (Desk.Catalogue.ItemAt(read.Value.ItemId, read.Value.Division, Today) is not { } item) No = CaseRefusals.ItemMissing;
         else (Draft, Item, Steps) = (read.Value, item, DraftSteps.Of(item, read.Value, Today, T));
     }
 

@@ -51,7 +51,7 @@ public abstract class LifePage : ComponentBase
             // A form that is sent after it was started (a double click, the back button) leads to the progress.
             if (ScreenPath is not null) ToProgress();
         }
-        else if (LifeDirectory.Find(Desk, read.Value.LifeEventId) is not { } known) No = LifeRefusals.NoSuchEvent;
+        else if (Desk.Catalogue.LifeEvent(read.Value.LifeEventId) is not { } known) No = LifeRefusals.NoSuchEvent;
         else
         {
             Known = known;

@@ -20,6 +20,27 @@ public sealed class LevelListsTests
     }
 
     [Fact]
+    public void Lists_read_side_by_side_are_what_reading_them_in_turn_makes()
+    {
+        using var folder = new Folder();
+        SyntheticProvince.Write(folder.Path, 3000, 5);
+        var files = PackageFolder.Read(folder.Path).Files;
+        var lists = LevelLists.Load(files);
+        lists.Check(2);
+        var words = Words(lists).ToArray();
+        for (var turn = 0; turn < 4; turn++)
+        {
+            // A list that opens late is ready late, another one each time.
+            var late = 0;
+            var again = LevelLists.Load([.. files.Select(file => file.Open is not { } open || late++ % 4 != turn ? file : file with { Open = () => { Thread.Sleep(5); return open(); } })]);
+            again.Check(2);
+            Assert.Equal((lists.Sheets, lists.Names), (again.Sheets, again.Names));
+            Assert.Equal(words, Words(again));
+            Assert.Equal(lists.Findings().Select(finding => finding.ToString()), again.Findings().Select(finding => finding.ToString()));
+        }
+    }
+
+    [Fact]
     public void The_whole_check_of_the_tree_finds_the_same()
     {
         using var folder = new Folder();

@@ -87,6 +87,45 @@ public sealed class LifeCaseTests
     }
 
     [Theory, DatabaseData]
+    public async Task A_project_is_applied_for_stage_by_stage_and_each_takes_the_answers_of_the_one_before(Dialect dialect)
+    {
+        var town = Town();
+        LifeStage Stage(string id, string lead, params string[] results) => new(id, "阶段" + id) { Lead = lead, Limit = TestItem.Licence.Committed, Results = results };
+        var project = new LifeEvent("plant", "建厂") { Summary = "", Form = new([]), Wants = [new("r-a", null), new("r-b", null), new("r-c", null), new("r-d", null)], Stages = [Stage("land", "r-a", "r-a"), Stage("build", "r-b", "r-b", "r-c"), Stage("end", "r-d", "r-d")] };
+        await using var world = new CaseWorld(dialect, town with { LifeEvents = [project] });
+        var file = await world.Upload();
+        SaveLife.Request Request(string id) => new(null, id, TestItem.Division) { Answers = new Dictionary<string, string> { ["shop"] = "江源厂" }, Materials = [new LifeMaterial("平面图", file with { RequirementId = "平面图" })] };
+        Assert.Equal("life.by-stages", (await SaveLife.Handle(Request("plant"), People.Zhang, world.Desk, default)).Refusal!.Code);
+        var early = (await SaveLife.Handle(Request("plant.build"), People.Zhang, world.Desk, default)).Value;
+        var refused = (await StartLife.Handle(new(early.Id), People.Zhang, world.Desk, default)).Refusal!;
+        Assert.Equal("life.stage-not-ready", refused.Code);
+        Assert.Contains("证a", refused.Message, StringComparison.Ordinal);
+
+        var land = (await SaveLife.Handle(Request("plant.land"), People.Zhang, world.Desk, default)).Value;
+        land = (await StartLife.Handle(new(land.Id), People.Zhang, world.Desk, default)).Value;
+        Assert.Equal(("a:Open", "建厂：阶段land", LifeStatus.Running), (Where(land), land.Name, land.Status));
+        Assert.Equal("life.no-next-stage", (await NextStage.Handle(new(land.Id), People.Zhang, world.Desk, default)).Refusal!.Code);
+        Assert.Equal("life.unknown", (await NextStage.Handle(new(land.Id), People.Li, world.Desk, default)).Refusal!.Code);
+        await Decide(world, land, "a", true);
+
+        var build = (await NextStage.Handle(new(land.Id), People.Zhang, world.Desk, default)).Value;
+        Assert.Equal(("plant.build", "江源厂", LifeStatus.Draft), (build.LifeEventId, build.Answers["shop"], build.Status));
+        build = (await SaveLife.Handle(Request("plant.build") with { Id = build.Id }, People.Zhang, world.Desk, default)).Value;
+        var started = await StartLife.Handle(new(build.Id), People.Zhang, world.Desk, default);
+        Assert.True(started.IsGiven, started.Refusal?.ToString());
+        // Both at once: the joint part of the stage.
+        Assert.Equal("b:Open c:Open", Where(started.Value));
+        await Decide(world, build, "b", true);
+        await Decide(world, build, "c", true);
+        var end = (await NextStage.Handle(new(build.Id), People.Zhang, world.Desk, default)).Value;
+        end = (await SaveLife.Handle(Request("plant.end") with { Id = end.Id }, People.Zhang, world.Desk, default)).Value;
+        Assert.True((await StartLife.Handle(new(end.Id), People.Zhang, world.Desk, default)).IsGiven);
+        await Decide(world, end, "d", true);
+        Assert.Equal("life.no-next-stage", (await NextStage.Handle(new(end.Id), People.Zhang, world.Desk, default)).Refusal!.Code);
+        await world.Verified();
+    }
+
+    [Theory, DatabaseData]
     public async Task What_was_filled_in_is_sealed_and_the_system_opens_it_on_record_for_the_cases_that_come_later(Dialect dialect)
     {
         await using var keys = new KeyWorld(dialect, Town(KeyWorld.Catalogue.Items[0].Form));
