@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Jiangyuan.Cases.Access;
+using Jiangyuan.Cases.Keys;
 using Jiangyuan.Kernel.Store;
 
 namespace Jiangyuan.Cases;
@@ -19,7 +20,7 @@ public sealed record PersonalDataRead(long Id, string ActorName, string Agency)
     /// <summary>On what ground.</summary>
     public AccessBasis Basis { get; init; }
 
-    /// <summary>The purpose in the reader's own words, shown to the person; null where the case is the purpose.</summary>
+    /// <summary>The purpose in the reader's own words, sealed with the person's key, for it may say more about the person than it should; null where the case is the purpose.</summary>
     public string? Reason { get; init; }
 }
 
@@ -34,6 +35,8 @@ public sealed record AccessRecord(string SubjectKey, ImmutableList<Row> Lines);
 public sealed class AccessStream : StreamType<AccessRecord>
 {
     private static readonly Table Accesses = new("accesses", 1, "id", "subject", "actor", "actor_name", "agency", "purpose", "read_at", "fields", "own", "basis", "reason");
+
+    internal const string ReasonField = "reason";
 
     internal static readonly AccessJson Json = new(new JsonSerializerOptions(AccessJson.Default.Options) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
@@ -63,8 +66,9 @@ internal static class AccessLog
     /// <summary>The sequence number of the event, by which the key service finds it.</summary>
     internal static async Task<long> Record(CaseDesk desk, string subjectKey, string purpose, IReadOnlyList<string> fields, bool isOwn, Actor actor, CancellationToken ct, AccessPurpose? why = null)
     {
+        var reason = await Sealed(desk, subjectKey, why?.Reason, ct);
         var now = desk.Now();
-        var read = new PersonalDataRead(desk.NextId(), isOwn ? Masking.Person(actor.Name) : actor.Name, actor.Agency ?? "") { Fields = fields, Own = isOwn, Basis = why?.Basis ?? AccessBasis.Work, Reason = why?.Reason is { Length: > 0 } reason ? reason : null };
+        var read = new PersonalDataRead(desk.NextId(), isOwn ? Masking.Person(actor.Name) : actor.Name, actor.Agency ?? "") { Fields = fields, Own = isOwn, Basis = why?.Basis ?? AccessBasis.Work, Reason = reason };
         var append = new StreamAppend(AccessStream.Type.StreamOf(subjectKey), StreamAppend.AnyVersion,
             [new NewEvent(nameof(PersonalDataRead), JsonSerializer.Serialize(read, AccessStream.Json.PersonalDataRead))],
             [AccessStream.Line(subjectKey, read, actor.Id, purpose, now)], []);
@@ -73,4 +77,10 @@ internal static class AccessLog
             ? done.LastSeq
             : throw new InvalidOperationException($"The reading for {purpose.ToString(CultureInfo.InvariantCulture)} could not be recorded: {result}.");
     }
+    // Without a slot nothing can be opened either, so nothing is lost by not saying why.
+    private static async Task<string?> Sealed(CaseDesk desk, string subjectKey, string? reason, CancellationToken ct) =>
+        string.IsNullOrEmpty(reason) ? null
+        : SealedField.IsSealed(reason) ? reason
+        : await desk.ReadyToSeal(subjectKey, ct) is null ? desk.Sealer(subjectKey, AccessStream.Type.StreamOf(subjectKey)).Of(AccessStream.ReasonField, reason)
+        : OpenedFields.UnavailableText;
 }

@@ -163,6 +163,16 @@ public sealed class CaseQueries(CaseDesk desk)
     public async Task<AccessLine?> AccessOf(string subjectKey, long reading, CancellationToken ct) => (await Sql.Query(desk.Store, ReadScope.Subject(subjectKey),
         "SELECT id, actor_name, agency, purpose, read_at, fields, own, basis, reason, actor FROM accesses WHERE id = @p0 AND subject = @p1", Accessed, ct, reading, subjectKey)) is [var line] ? line : null;
 
+    /// <summary>The same lines with the readers' own words opened, which is a reading itself (<paramref name="purpose"/> says what for).</summary>
+    public async Task<IReadOnlyList<AccessLine>> WithReasons(IReadOnlyList<AccessLine> lines, string subjectKey, Actor actor, string purpose, CancellationToken ct)
+    {
+        var fields = lines.Select(l => Keys.SealedField.Of(AccessStream.ReasonField, l.Reason, AccessStream.Type.StreamOf(subjectKey), subjectKey)).OfType<Keys.SealedField>().ToList();
+        if (fields.Count == 0)
+            return lines;
+        var opened = await Keys.PersonalData.Read(desk, actor, purpose, subjectKey, fields, ct);
+        return [.. lines.Select(l => l with { Reason = opened.Of(AccessStream.ReasonField, l.Reason)! })];
+    }
+
     private static AccessLine Accessed(DbDataReader r) => new(r.GetInt64(0), r.GetString(1), r.GetString(2), r.GetString(3), r.Instant(4)!.Value)
     {
         Fields = r.GetString(5).Split('\n', StringSplitOptions.RemoveEmptyEntries),

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Jiangyuan.Trust.Canonical;
+using Jiangyuan.Trust.Draw;
 
 namespace Jiangyuan.Cli;
 
@@ -18,7 +19,7 @@ internal static class DrawExample
             ("objects", Json.List(Enumerable.Range(0, objects).Select(i => Object(i, weighted)))),
             ("inspectors", Json.List(Enumerable.Range(0, inspectors).Select(i => Inspector(i, capacity)))),
             ("recusals", Json.List(Recusals(objects, inspectors))),
-            ("sources", Json.List(Source("31", 1_790_000_050), Source("32", 1_790_000_060), Source("33", 1_790_900_000), Source("34", 1_790_000_200))));
+            ("sources", Json.List(Source("31", 1_789_658_450), Source("32", 1_789_658_460), Source("33", 1_790_900_000), Round)));
     }
 
     private static Json Plan(int percent) => Json.Map(
@@ -35,11 +36,17 @@ internal static class DrawExample
             Planned("commit", "审计厅", false),
             Planned("commit", "企业联合会", false),
             Planned("sealed", "公证处", true),
-            Planned("drand", "52db9ba7:4000000", true))),
-        ("times", Json.Map(("close", Json.Of(1_790_000_000)), ("reveal", Json.Of(1_790_000_100)), ("beacon", Json.Of(1_790_000_200)), ("open", Json.Of(1_790_900_000)))),
+            Json.Map([.. Planned("drand", "quicknet", true).Members.Select(m => (m.Key, m.Value)), ("chain", Json.Of(DrandChain.Known[0].Hash)), ("round", Json.Of(32_285_085))]))),
+        ("times", Json.Map(("close", Json.Of(1_789_658_400)), ("reveal", Json.Of(1_789_658_500)), ("beacon", Json.Of(1_789_658_600)), ("open", Json.Of(1_790_900_000)))),
         ("void", Json.Of("必需的来源缺席时本次作废，公开理由后另行编号再抽。")));
 
     private static Json Planned(string kind, string party, bool required) => Json.Map(("kind", Json.Of(kind)), ("party", Json.Of(party)), ("required", Json.Of(required)));
+
+    // What the network did sign on 17 September 2026; everything else here is made up.
+    private static Json Round => Json.Map(
+        ("present", Json.True),
+        ("value", Json.Of("81dbce51d584d90d618547f4b50391d53ace6f6b9aeb8fb67e1879427af9d0310ac0ec6f519271d9a313ee84b378d416")),
+        ("at", Json.Of(1_789_658_619)));
 
     private static Json Source(string fill, long at) => Json.Map(("present", Json.True), ("value", Json.Of(string.Concat(Enumerable.Repeat(fill, 32)))), ("at", Json.Of(at)));
 

@@ -35,11 +35,11 @@ public sealed class EventLookup(string store)
             ? fields.EnumerateArray().Select(f => f.GetString() ?? "").ToHashSet(StringComparer.Ordinal) : [];
     }
 
-    // Row-level security lets this connection see readings and orders to forget, and nothing else.
+    // Whoever connects steps down to the service's own role, to which row-level security shows readings and orders to forget and nothing else.
     private static string Narrow(string store)
     {
-        var builder = new NpgsqlConnectionStringBuilder(store) { MaxPoolSize = 4 };
-        builder.Options = $"{builder.Options} -c app.scope=keys -c default_transaction_read_only=on".Trim();
+        var builder = new NpgsqlConnectionStringBuilder(store.Split('|')[0]) { MaxPoolSize = 4 };
+        builder.Options = $"{builder.Options} -c role=jiangyuan_keys -c default_transaction_read_only=on".Trim();
         return builder.ToString();
     }
 

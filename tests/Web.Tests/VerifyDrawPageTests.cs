@@ -1,3 +1,4 @@
+using Jiangyuan.Engine.Tests.Trust.Crypto;
 using Jiangyuan.Engine.Tests.Trust.Draw;
 using Jiangyuan.Trust.Draw;
 using Microsoft.Playwright;
@@ -42,11 +43,35 @@ public sealed class VerifyDrawPageTests
     public void The_page_is_one_short_file_without_outside_parts()
     {
         var text = System.Text.Encoding.UTF8.GetString(DrawBundle.VerifierPage());
-        Assert.True(text.Split('\n').Length <= 401);
+        Assert.True(text.Split('\n').Length <= 560);
         Assert.DoesNotContain("http:", text, StringComparison.Ordinal);
         Assert.DoesNotContain("https:", text, StringComparison.Ordinal);
         Assert.Contains("default-src 'none'", text, StringComparison.Ordinal);
         Assert.Contains("<noscript>", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_page_verifies_both_forms_of_beacon_signatures_as_the_command_does()
+    {
+        if (!File.Exists("/usr/bin/chromium"))
+            Assert.Skip("没有 /usr/bin/chromium");
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox", "--disable-gpu", "--disable-quic"] });
+        var tab = await browser.NewPageAsync();
+        await tab.SetContentAsync(System.Text.Encoding.UTF8.GetString(DrawBundle.VerifierPage()));
+        foreach (var row in Bls12381Rounds.All)
+        {
+            var (scheme, key, round, signature, previous) = row.Data;
+            if (scheme == "pedersen-bls-unchained")
+                continue; // No network that a plan may name has it.
+            foreach (var shift in new[] { 0, 1 })
+                Assert.Equal(shift == 0, await tab.EvaluateAsync<bool>("""
+                    ([scheme, key, round, signature, previous]) => {
+                      const chained = scheme.endsWith("-chained") && !scheme.includes("unchained");
+                      return JyDraw.drandSigned({ key, chained, size: chained ? 96 : 48 }, Number(round), JyDraw.unhex(signature), JyDraw.unhex(previous));
+                    }
+                    """, new[] { scheme, key, (round + shift).ToString(System.Globalization.CultureInfo.InvariantCulture), signature, previous }));
+        }
     }
 
     private static async Task<IReadOnlyList<string>> Codes(IPage tab, string page, Dictionary<string, byte[]> files)

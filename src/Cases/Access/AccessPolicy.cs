@@ -60,7 +60,7 @@ public sealed record AccessPurpose(AccessBasis Basis, string Reason = "")
     public static AccessPurpose Stated(string? reason) => new(AccessBasis.Stated, reason?.Trim() ?? "");
 
     /// <summary>An emergency.</summary>
-    public static AccessPurpose Emergency(BreakGlass grant, DateTimeOffset at) => new(AccessBasis.BreakGlass, grant.Reason) { Grant = grant, At = at };
+    public static AccessPurpose Emergency(BreakGlass grant, DateTimeOffset at) => new(AccessBasis.BreakGlass, grant.CarriedReason) { Grant = grant, At = at };
 }
 
 /// <summary>What was decided: how much is shown, or why nothing.</summary>

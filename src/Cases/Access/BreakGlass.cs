@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Jiangyuan.Cases.Keys;
 using Jiangyuan.Kernel;
 using Jiangyuan.Kernel.Store;
 
@@ -20,13 +21,13 @@ public enum BreakGlassStatus
     Refused,
 }
 
-/// <summary>Somebody asks to read a case that is none of their work.</summary>
+/// <summary>Somebody asks to read a case that is none of their work. The reason is sealed with the person's key: it may say more about the person than it should.</summary>
 public sealed record BreakGlassAsked(string CaseNumber, string SubjectKey, string Agency, string Reason, string ByName, string ByAgency);
 
 /// <summary>A second person lets it happen.</summary>
 public sealed record BreakGlassConfirmed(string ByName, DateTimeOffset Until);
 
-/// <summary>A second person does not.</summary>
+/// <summary>A second person does not. The reason is sealed too.</summary>
 public sealed record BreakGlassDenied(string ByName, string Reason);
 
 /// <summary>The data are about to be opened; the reading itself is recorded with the person's other readings.</summary>
@@ -76,6 +77,9 @@ public sealed record BreakGlass(string Id)
 
     public int Version { get; init; }
 
+    /// <summary>The reason as it is carried into the record of the reading: sealed as it stands, for nobody has to open it for that.</summary>
+    internal string CarriedReason => SealedField.Of("", Reason, "", "") is null ? Reason : SealedField.Carry(BreakGlassStream.Type.StreamOf(Id), SubjectKey, BreakGlassStream.Reason, Reason);
+
     /// <summary>True for this case, this person and this moment.</summary>
     public bool IsGoodFor(Case c, Actor actor, DateTimeOffset at) => IsInForce(actor, at) && CaseNumber == c.Number;
 
@@ -87,6 +91,9 @@ public sealed record BreakGlass(string Id)
 public sealed class BreakGlassStream : StreamType<BreakGlass>
 {
     private static readonly Table Table = new("break_glass", 1, "id", "case_number", "subject", "agency", "asker", "asker_name", "asker_agency", "reason", "status", "asked_at", "second_name", "until", "uses");
+    internal const string Reason = "reason";
+    internal const string Denial = "denial";
+
     private static readonly BreakGlassJson Json = new(new JsonSerializerOptions(BreakGlassJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     // After the tables: an instance lists them.

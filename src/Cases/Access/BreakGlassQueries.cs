@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Jiangyuan.Cases.Keys;
 using Jiangyuan.Kernel;
 using Jiangyuan.Kernel.Store;
 
@@ -30,6 +31,29 @@ public static class BreakGlassQueries
         long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out _)
         && (await desk.Store.Load(BreakGlassStream.Type, id, ct)).State is { Version: > 0 } found && AccessPolicy.Decide(actor, Permission.ViewBreakGlass).IsAllowed
         && (found.AskerId == actor.Id || actor.Is(Role.Auditor) || actor.Is(Role.SecurityAdministrator) || actor.Is(Role.Head) && actor.Agency == found.Agency) ? found : null;
+
+    /// <summary>The same with its texts opened, which is a reading of the person's data.</summary>
+    public static async Task<BreakGlass?> Open(string id, Actor actor, CaseDesk desk, CancellationToken ct) =>
+        await Find(id, actor, desk, ct) is { } found ? await Opened(found, found.CaseNumber, actor, desk, ct) : null;
+
+    /// <summary>What <see cref="About"/> lists, opened for the person.</summary>
+    public static async Task<IReadOnlyList<BreakGlass>> Told(Actor actor, DateTimeOffset since, CaseDesk desk, CancellationToken ct)
+    {
+        var told = new List<BreakGlass>();
+        foreach (var one in (await About(desk.KeyOf(actor), desk, ct)).Where(b => b.AskedAt > since))
+            told.Add(await Opened(one, one.CaseNumber, actor, desk, ct));
+        return told;
+    }
+
+    private static async Task<BreakGlass> Opened(BreakGlass b, string purpose, Actor actor, CaseDesk desk, CancellationToken ct)
+    {
+        var record = BreakGlassStream.Type.StreamOf(b.Id);
+        SealedField?[] fields = [SealedField.Of(BreakGlassStream.Reason, b.Reason, record, b.SubjectKey), SealedField.Of(BreakGlassStream.Denial, b.Denial, record, b.SubjectKey)];
+        if (fields.OfType<SealedField>().ToList() is not { Count: > 0 } present)
+            return b;
+        var opened = await PersonalData.Read(desk, actor, purpose, b.SubjectKey, present, ct);
+        return b with { Reason = opened.Of(BreakGlassStream.Reason, b.Reason)!, Denial = opened.Of(BreakGlassStream.Denial, b.Denial) };
+    }
 
     /// <summary>What a person is told: confirmed readings of their data, newest first.</summary>
     public static Task<IReadOnlyList<BreakGlass>> About(string subjectKey, CaseDesk desk, CancellationToken ct) => Sql.Query(desk.Store, ReadScope.Subject(subjectKey),

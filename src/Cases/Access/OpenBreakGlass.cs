@@ -23,12 +23,12 @@ public static class OpenBreakGlass
         : AccessPolicy.RelationOf(c, actor) == CaseRelation.Assigned ? BreakGlassRefusals.NotNeeded
         : new BreakGlassAsked(c.Number, c.Applicant.SubjectKey, c.AgencyId, reason!.Trim(), actor.Name, actor.Agency ?? "");
 
-    /// <summary>Pure: the second person's yes or no.</summary>
-    public static Outcome<NewEvent> Settle(BreakGlass state, Case c, bool agree, string? reason, Actor actor, DateTimeOffset now, CaseParameters parameters) =>
+    /// <summary>Pure: the second person's yes or no, whose words are sealed.</summary>
+    public static Outcome<NewEvent> Settle(BreakGlass state, Case c, bool agree, string? reason, Actor actor, DateTimeOffset now, CaseParameters parameters, Keys.Sealer sealer = default) =>
         state.Version == 0 || !AccessPolicy.Decide(actor, Permission.ConfirmBreakGlass, c).IsAllowed ? BreakGlassRefusals.Unknown
         : state.AskerId == actor.Id ? BreakGlassRefusals.SamePerson
         : state.Status != BreakGlassStatus.Asked ? BreakGlassRefusals.Settled
-        : !agree ? AccessPolicy.ReasonFault(reason) is { } fault ? fault : BreakGlassStream.Write(new BreakGlassDenied(actor.Name, reason!.Trim()))
+        : !agree ? AccessPolicy.ReasonFault(reason) is { } fault ? fault : BreakGlassStream.Write(new BreakGlassDenied(actor.Name, sealer.Of(BreakGlassStream.Denial, reason!.Trim())))
         : now - state.AskedAt > Patience ? BreakGlassRefusals.TooOld
         : BreakGlassStream.Write(new BreakGlassConfirmed(actor.Name, now + Min(TimeSpan.FromMinutes(parameters.BreakGlassMinutes), Longest)));
 
@@ -43,9 +43,12 @@ public static class OpenBreakGlass
             return CaseRefusals.Unknown;
         actor = desk.Known(actor);
         var c = await CaseOf(parsed.Value, desk, ct);
+        if (c.Version > 0 && await desk.ReadyToSeal(c.Applicant.SubjectKey, ct) is { } unready)
+            return unready;
         var id = desk.NextId().ToString(CultureInfo.InvariantCulture);
+        var sealer = desk.Sealer(c.Applicant.SubjectKey, BreakGlassStream.Type.StreamOf(id));
         var done = await desk.Store.ExecuteNew(BreakGlassStream.Type, id, new Asking(actor.Id, parsed.Value, desk.Now()),
-            _ => Ask(c, reason, actor).Then<Decision>(e => new Decision([BreakGlassStream.Write(e)])), ct);
+            _ => Ask(c, reason, actor).Then<Decision>(e => new Decision([BreakGlassStream.Write(e with { Reason = sealer.Of(BreakGlassStream.Reason, e.Reason) })])), ct);
         return done.Then<BreakGlass>(executed => executed.State);
     }
 
@@ -54,8 +57,11 @@ public static class OpenBreakGlass
     {
         var now = desk.Now();
         var c = await CaseOf((await desk.Store.Load(BreakGlassStream.Type, id, ct)).State.CaseNumber, desk, ct);
+        if (!agree && c.Version > 0 && await desk.ReadyToSeal(c.Applicant.SubjectKey, ct) is { } unready)
+            return unready;
+        var sealer = desk.Sealer(c.Applicant.SubjectKey, BreakGlassStream.Type.StreamOf(id));
         var done = await desk.Store.Execute(BreakGlassStream.Type, id, new Asking(actor.Id, c.Number, now),
-            state => Settle(state, c, agree, reason, actor, now, desk.Options.Parameters).Then<Decision>(e => new Decision([e])), ct);
+            state => Settle(state, c, agree, reason, actor, now, desk.Options.Parameters, sealer).Then<Decision>(e => new Decision([e])), ct);
         return done.Then<BreakGlass>(executed => executed.State);
     }
 

@@ -6,7 +6,8 @@ public static class EventStoreFactory
     private const string SqlitePrefix = "sqlite:";
 
     /// <summary>
-    /// Opens <c>sqlite:path</c>, or PostgreSQL by an Npgsql connection string (<c>Host=…;Database=…</c>). Migrations that are missing are applied.
+    /// Opens <c>sqlite:path</c>, or PostgreSQL by an Npgsql connection string (<c>Host=…;Database=…</c>), after a <c>|</c> optionally what is
+    /// different for reading (<see cref="PostgresLogins"/>). Migrations that are missing are applied.
     /// </summary>
     /// <param name="connection">Where the store is.</param>
     /// <param name="streamTypes">Every kind of stream whose rows are written or verified. Prefixes and tables belong to one kind each.</param>
@@ -23,7 +24,7 @@ public static class EventStoreFactory
         if (connection.StartsWith(SqlitePrefix, StringComparison.Ordinal))
             return new SqliteStore(connection[SqlitePrefix.Length..], streamTypes, migrations, time);
         if (connection.Contains("Host=", StringComparison.OrdinalIgnoreCase))
-            return new PostgresStore(connection, streamTypes, migrations, time);
+            return new PostgresStore(PostgresLogins.Parse(connection), streamTypes, migrations, time);
         throw new ArgumentException("不认识的存储连接：应为 sqlite:路径，或 PostgreSQL 连接字符串（Host=…;Database=…;Username=…）。", nameof(connection));
     }
 
@@ -33,6 +34,6 @@ public static class EventStoreFactory
         ArgumentNullException.ThrowIfNull(connection);
         return connection.StartsWith(SqlitePrefix, StringComparison.Ordinal)
             ? new ReadingStore(connection[SqlitePrefix.Length..], Dialect.Sqlite, streamTypes)
-            : new ReadingStore(connection, Dialect.Postgres, streamTypes);
+            : new ReadingStore(PostgresLogins.Parse(connection).Owner, Dialect.Postgres, streamTypes);
     }
 }

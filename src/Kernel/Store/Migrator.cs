@@ -17,7 +17,16 @@ internal static class Migrator
         Run(connection, transaction,
             "CREATE TABLE IF NOT EXISTS migrations(module TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, hash TEXT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY(module, number))");
         foreach (var set in sets.Prepend(MigrationSet.OfStore).DistinctBy(s => s.Module))
+        {
             Apply(connection, transaction, set, dialect, now);
+            // From here on the owner, too, sees rows only in a sealed scope.
+            if (dialect == Dialect.Postgres && set.Module == MigrationSet.OfStore.Module)
+            {
+                using var scope = ScopeSeal.Of((Npgsql.NpgsqlConnection)connection).Entering((Npgsql.NpgsqlConnection)connection, ReadScope.System);
+                scope.ExecuteNonQuery();
+            }
+        }
+
         transaction.Commit();
     }
 

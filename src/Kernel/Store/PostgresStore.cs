@@ -10,29 +10,34 @@ namespace Jiangyuan.Kernel.Store;
 internal sealed class PostgresStore : SqlStore
 {
     private readonly NpgsqlDataSource _reading;
+    private readonly ScopeSeal _seal;
     private readonly (CommitQueue Queue, PostgresWriter Writer, Task Running)[] _writers = new (CommitQueue, PostgresWriter, Task)[Math.Clamp(Environment.ProcessorCount / 2, 1, 2)];
 
-    internal PostgresStore(string connectionString, IReadOnlyList<IStreamType> streamTypes, IEnumerable<MigrationSet> migrations, TimeProvider time)
+    internal PostgresStore(PostgresLogins logins, IReadOnlyList<IStreamType> streamTypes, IEnumerable<MigrationSet> migrations, TimeProvider time)
         : base(streamTypes)
     {
         Dictionary<string, PostgresTable> tables = [];
         string? role;
-        var owner = PostgresRole.Under(connectionString, null, "-c app.scope=system");
+        var owner = PostgresRole.Under(logins.Owner, null, "-c app.scope=system");
         owner.Pooling = false;
         using (var connection = new NpgsqlConnection(owner.ToString()))
         {
             connection.Open();
             Migrator.Apply(connection, Dialect.Postgres, migrations, time.GetUtcNow());
+            _seal = ScopeSeal.Of(connection);
             foreach (var table in streamTypes.SelectMany(t => t.Tables))
                 tables.Add(table.Name, PostgresTable.Of(table, connection));
             role = PostgresRole.Ensure(connection, tables.Keys);
+            if (logins.Reader is { } reader)
+                PostgresRole.Admit(connection, new NpgsqlConnectionStringBuilder(reader).Username!, tables.Keys);
         }
+
         // A connection that comes back to the pool is reset to this: no scope of its last user is left.
-        _reading = NpgsqlDataSource.Create(PostgresRole.Under(connectionString, role, "-c default_transaction_read_only=on"));
-        var writing = PostgresRole.Under(connectionString, role, "-c app.scope=system").ToString();
+        _reading = NpgsqlDataSource.Create(PostgresRole.Under(logins.Reader ?? logins.Owner, logins.Reader is null ? role : null, "-c default_transaction_read_only=on"));
+        var writing = PostgresRole.Under(logins.Owner, role, "").ToString();
         for (var i = 0; i < _writers.Length; i++)
         {
-            var (queue, writer) = (new CommitQueue(256), new PostgresWriter(writing, tables));
+            var (queue, writer) = (new CommitQueue(256), new PostgresWriter(writing, _seal, tables));
             _writers[i] = (queue, writer, Task.Run(() => writer.Run(queue)));
         }
     }
@@ -44,7 +49,7 @@ internal sealed class PostgresStore : SqlStore
         var connection = await _reading.OpenConnectionAsync(ct);
         try
         {
-            await using var command = connection.Sql("SELECT set_config('app.scope', @a, false), set_config('app.id', @b, false)", scope.Kind, scope.Id);
+            await using var command = _seal.Entering(connection, scope);
             await command.ExecuteNonQueryAsync(ct);
             return connection;
         }

@@ -14,7 +14,7 @@ namespace Jiangyuan.Kernel.Store;
 /// keys refuse the second, and then every commit of that batch is tried alone, with the lock taken before looking, which makes the answer exact.
 /// Commits that do not name a version start that way, because the keys could not tell them from a conflict.</para>
 /// </remarks>
-internal sealed class PostgresWriter(string connectionString, Dictionary<string, PostgresTable> tables) : IAsyncDisposable
+internal sealed class PostgresWriter(string connectionString, ScopeSeal seal, Dictionary<string, PostgresTable> tables) : IAsyncDisposable
 {
     private const string Lock = "SELECT pg_advisory_xact_lock(81672640132161)"; // "JYSEQ" in hexadecimal, with room
     private const string Newest = "(SELECT id + 1 AS id, first_seq + n AS next, root FROM batches ORDER BY id DESC LIMIT 1) h";
@@ -156,6 +156,8 @@ internal sealed class PostgresWriter(string connectionString, Dictionary<string,
             SELECT CASE WHEN 'lz4' = ANY(enumvals) THEN set_config('default_toast_compression', 'lz4', false) END FROM pg_settings WHERE name = 'default_toast_compression';
             """);
         await command.ExecuteNonQueryAsync();
+        await using var scope = seal.Entering(_connection, ReadScope.System);
+        await scope.ExecuteNonQueryAsync();
         return _connection;
     }
 

@@ -19,10 +19,9 @@ internal sealed class ReadingStore(string connection, Dialect dialect, IReadOnly
             await opened.OpenAsync(ct);
             if (dialect == Dialect.Postgres)
             {
-                await using var command = opened.Sql("SELECT set_config('app.scope', @a, false), set_config('app.id', @b, false)", scope.Kind, scope.Id);
+                await using var command = ScopeSeal.Of((NpgsqlConnection)opened).Entering((NpgsqlConnection)opened, scope);
                 await command.ExecuteNonQueryAsync(ct);
             }
-
         }
         catch
         {

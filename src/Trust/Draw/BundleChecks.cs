@@ -33,7 +33,18 @@ internal sealed class SourceCheck(DrawPlan plan, ICollection<DrawFault> faults)
             Fault("DR21", $"{name}的封存值在公开时间之前就拆封：检查对象可能提前知道。");
         if (!planned.IsCommitted && at < plan.Times.Beacon)
             Fault("DR01", $"{name}产生于信标时间之前：定计划的人可能已经知道它。");
+        if (planned.Drand is var (chain, round))
+            CheckDrand(name, chain, round, value, given);
         return value;
+    }
+
+    // The value is the network's signature of the round: it needs no trust in whoever fetched it, nor in when he says he did.
+    private void CheckDrand(string name, DrandChain chain, long round, byte[] value, Json given)
+    {
+        if (chain.TimeOf(round) < plan.Times.Beacon)
+            Fault("DR01", $"{name}：{chain.Name} 第 {round} 轮产生于信标时间之前，定计划的人可能已经知道它。");
+        if (!chain.Signed(round, value, DrawText.Hex(given["previous"]?.Text)))
+            Fault("DR26", $"{name}的值不是 {chain.Name} 网络对第 {round} 轮的签名：随机数是编造的，或取自别的轮次。");
     }
 
     private void Fault(string code, string message) => faults.Add(new(code, message));

@@ -28,10 +28,14 @@ public sealed class DrawBundle
 
     public static byte[] VerifierPage()
     {
-        using var page = typeof(DrawBundle).Assembly.GetManifestResourceStream(VerifierName) ?? throw new InvalidOperationException("The verifier page is not embedded.");
-        var bytes = new byte[page.Length];
-        page.ReadExactly(bytes);
-        return bytes;
+        var page = Part(VerifierName).Replace("/* drand.js */", Part("drand.js"), StringComparison.Ordinal);
+        return System.Text.Encoding.UTF8.GetBytes(page);
+    }
+
+    private static string Part(string name)
+    {
+        using var part = new StreamReader(typeof(DrawBundle).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{name} is not embedded."));
+        return part.ReadToEnd();
     }
 
     public static DrawVerdict Verify(IReadOnlyDictionary<string, byte[]> files)
@@ -61,6 +65,8 @@ public sealed class DrawBundle
         var (plan, input, seed) = read;
         CheckWitness(plan);
         CheckVerifier(plan);
+        foreach (var source in plan.Sources.Where(s => s.Kind is "nist" or "lottery" or "dice"))
+            _notes.Add($"来源“{source.Party}”的值（{source.Kind switch { "nist" => "NIST 信标", "lottery" => "彩票号码", _ => "骰子点数" }}）不能由这个包证明；请按计划写明的出处，与当时公开的核对。");
         var result = Load("result.json");
         var attempts = Load("attempts.json");
         if (attempts is not null)

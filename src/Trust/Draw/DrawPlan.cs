@@ -16,6 +16,9 @@ public sealed record PlannedSource(string Kind, string Party, byte[]? Commitment
     public bool IsStrong => Kind is "commit" or "sealed" or "drand" or "nist";
 
     public bool IsCommitted => Kind is "commit" or "sealed";
+
+    /// <summary>For drand: the network and the round, fixed before the round is made.</summary>
+    public (DrandChain Chain, long Round)? Drand { get; init; }
 }
 
 /// <summary>A roster as the plan fixes it before the seed exists.</summary>
@@ -133,6 +136,8 @@ public sealed record DrawPlan(string Id, int Attempt, HashSuite Suite, byte[] Ha
                 fault("DR05", $"第 {sources.Count + 1} 个随机来源没有写明种类、出自何方或是否必需。");
             else if (commitment is null && kind is "commit" or "sealed")
                 fault("DR24", $"来源“{party}”没有事先公布的承诺值。");
+            else if (kind == "drand" && Drand(source, party, fault) is var round)
+                sources.Add(new(kind, party, commitment, required) { Drand = round });
             else
                 sources.Add(new(kind, party, commitment, required));
         }
@@ -140,6 +145,15 @@ public sealed record DrawPlan(string Id, int Attempt, HashSuite Suite, byte[] Ha
         if (!sources.Exists(s => s.IsStrong))
             fault("DR06", "随机来源太弱：只有彩票或骰子，可能的结果少到可以逐个试；至少要有一个承诺或信标。");
         return sources;
+    }
+
+    private static (DrandChain, long)? Drand(Json source, string party, Action<string, string> fault)
+    {
+        var known = DrandChain.Known.FirstOrDefault(c => c.Hash == source["chain"]?.Text);
+        if (known is not null && source["round"]?.Integer is >= 1 and < 1L << 40 and var round)
+            return (known, round);
+        fault("DR26", $"来源“{party}”没有写明是哪一条 drand 链（chain，本工具认得 {string.Join("、", DrandChain.Known.Select(c => $"{c.Name} {c.Hash[..8]}…"))}）的第几轮（round）：不知道该轮的公钥就无法验证它的签名。");
+        return null;
     }
 
     private static (long, long, long, long) ReadTimes(Json? json, Action<string, string> fault)

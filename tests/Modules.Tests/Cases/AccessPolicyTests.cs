@@ -107,8 +107,14 @@ public sealed class AccessPolicyTests
         var opened = await OpenBreakGlass.Use(asked.Id, Stranger, desk, default);
         Assert.Equal("张小三", opened.Value.Applicant.Name);
         Assert.Equal("13900001234", opened.Value.Answers["mobile"]);
-        var reading = Assert.Single(await world.Queries.AccessesOf(key, null, 10, default));
+        // The reason stands nowhere in clear; the person and those who may see it open it, which is a reading too.
+        Assert.DoesNotContain(Visit, await keys.Dump(), StringComparison.Ordinal);
+        var reading = Assert.Single(await world.Queries.WithReasons(await world.Queries.AccessesOf(key, null, 10, default, own: false), key, People.Zhang, "access", default));
         Assert.Equal((AccessBasis.BreakGlass, Visit, c.Number, false), (reading.Basis, reading.Reason, reading.Purpose, reading.IsOwn));
+        Assert.Equal(Visit, Assert.Single(await BreakGlassQueries.Told(People.Zhang, default, desk, default)).Reason);
+        Assert.Equal(Visit, (await BreakGlassQueries.Open(asked.Id, People.Head, desk, default))!.Reason);
+        Assert.Contains(await world.Queries.AccessesOf(key, null, 10, default, own: false), line => line.ActorId == People.Head.Id && line.Fields.Contains("reason"));
+        Assert.Null(await BreakGlassQueries.Open(asked.Id, StrangersHead, desk, default));
         world.Time.Now = world.Time.GetUtcNow().AddMinutes(31);
         Assert.Equal("break-glass.not-in-force", (await OpenBreakGlass.Use(asked.Id, Stranger, desk, default)).Refusal!.Code);
         Assert.Equal("break-glass.settled", (await OpenBreakGlass.Settle(asked.Id, false, "不再需要查看了", Security, desk, default)).Refusal!.Code);
@@ -119,6 +125,11 @@ public sealed class AccessPolicyTests
         Assert.Empty(await BreakGlassQueries.For(People.Zhang, desk, default));
         Assert.Null(await BreakGlassQueries.Find(asked.Id, StrangersHead, desk, default));
         Assert.Equal(new BreakGlassMonth("2026-09", 1, 1, 0, 1), Assert.Single(await BreakGlassQueries.Months(desk, default)));
+        const string Not = "本人没有急病，家属也已来过窗口";
+        var second = (await OpenBreakGlass.Ask(c.Number, Visit, Stranger, desk, default)).Value;
+        Assert.Equal(BreakGlassStatus.Refused, (await OpenBreakGlass.Settle(second.Id, false, Not, Security, desk, default)).Value.Status);
+        Assert.Equal(Not, (await BreakGlassQueries.Open(second.Id, Stranger, desk, default))!.Denial);
+        Assert.DoesNotContain(Not, await keys.Dump(), StringComparison.Ordinal);
         await world.Verified();
     }
 
@@ -134,6 +145,8 @@ public sealed class AccessPolicyTests
         var opened = (await keys.World.Queries.Case(c.Id, People.Head, AccessPurpose.Stated(Visit), default)).Value;
         Assert.Equal("张小三", opened.Applicant.Name);
         var reading = Assert.Single(await keys.World.Queries.AccessesOf(c.Applicant.SubjectKey, null, 10, default));
+        Assert.DoesNotContain(Visit, await keys.Dump(), StringComparison.Ordinal);
+        reading = Assert.Single(await keys.World.Queries.WithReasons([reading], c.Applicant.SubjectKey, People.Zhang, "access", default));
         Assert.Equal((AccessBasis.Stated, Visit), (reading.Basis, reading.Reason));
         Assert.Equal("access.not-your-role", (await keys.World.Queries.Case(c.Id, People.Officer1, AccessPurpose.Stated(Visit), default)).Refusal!.Code);
         await keys.World.Verified();

@@ -94,7 +94,7 @@ internal sealed class CaseWorld : IAsyncDisposable
     internal CaseWorld(Dialect dialect, Catalogue.Catalogue? catalogue = null, Func<CaseWorld, SubjectVault>? vault = null)
     {
         _database = new TestDatabase(dialect);
-        Store = EventStoreFactory.Open(_database.Connection, CaseModule.StreamTypes, [CaseModule.Migrations]);
+        Store = EventStoreFactory.Open(_database.Store, CaseModule.StreamTypes, [CaseModule.Migrations]);
         Files = new MaterialStore(_files);
         Desk = new CaseDesk(Store, () => catalogue ?? TestItem.Catalogue, () => InForce, Divisions, new IdSource(Time), Time, new CaseDeskOptions { SubjectSecret = [1, 2, 3], Materials = Files, Vault = vault?.Invoke(this) });
         Queries = new CaseQueries(Desk);

@@ -27,9 +27,13 @@ public sealed class TestDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>As the owner, who may do everything.</summary>
     public string Connection { get; }
 
-    public EventStore Open() => EventStoreFactory.Open(Connection, [LedgerType.Instance], [LedgerType.Migrations]);
+    /// <summary>As an installation does it: reading as a user who may do nothing else.</summary>
+    public string Store => _dialect == Dialect.Postgres ? Connection + " | Username=jy_test_reader" : Connection;
+
+    public EventStore Open() => EventStoreFactory.Open(Store, [LedgerType.Instance], [LedgerType.Migrations]);
 
     /// <summary>Runs SQL past the store, as somebody with the database's password could.</summary>
     public async Task<object?> Run(string sql)

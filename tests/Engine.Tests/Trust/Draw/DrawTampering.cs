@@ -9,7 +9,7 @@ using Jiangyuan.Trust.Merkle;
 
 namespace Jiangyuan.Engine.Tests.Trust.Draw;
 
-/// <summary>A genuine witnessed bundle, and one forged bundle for each of the 25 pitfalls of the specification (§1.7), with the code that must be found.</summary>
+/// <summary>A genuine witnessed bundle, and one forged bundle for each of the 25 pitfalls of the specification (§1.7) and for forged beacons, with the code that must be found.</summary>
 internal static class DrawTampering
 {
     private static readonly byte[] LogSeed = [.. Enumerable.Repeat((byte)1, 32)];
@@ -20,7 +20,7 @@ internal static class DrawTampering
     private static Json WithWitness(Json draft) => draft.With("plan", draft["plan"]!.With("witness", Json.Map(
         ("log", Json.Of(LogKey.ToString())), ("witnesses", Json.List(Json.Of(WitnessKey.ToString()))), ("quorum", Json.Of(1)))));
 
-    internal static Dictionary<string, byte[]> Genuine() => Finish(DrawMaker.Run(DrawMaker.Prepare(WithWitness(DrawExample.Draft(120, 9))).Value).Value, 1_789_999_000);
+    internal static Dictionary<string, byte[]> Genuine() => Finish(DrawMaker.Run(DrawMaker.Prepare(WithWitness(DrawExample.Draft(120, 9))).Value).Value, 1_789_658_450);
 
     /// <summary>Adds the witnessed proof of the plan and a report of every visit.</summary>
     private static Dictionary<string, byte[]> Finish(Dictionary<string, byte[]> files, long seenAt)
@@ -39,10 +39,10 @@ internal static class DrawTampering
 
     internal static IEnumerable<(string Code, string What, Dictionary<string, byte[]> Files)> All()
     {
-        yield return ("DR01", "计划在信标之后才被见证", Finish(Genuine(), 1_790_000_200));
+        yield return ("DR01", "计划在信标之后才被见证", Finish(Genuine(), 1_789_658_600));
         yield return ("DR02", "时间写成文字", Redraw(p => p.With("times", p["times"]!.With("beacon", Json.Of("2026-09-21 10:00")))));
         yield return ("DR03", "前一次抽取没有作废理由", Change(Redo(2), "attempts.json", a => Json.List(a.Items[0].With("reason", Json.Of("")), a.Items[1])));
-        yield return ("DR04", "截止之后才公开的承诺计入种子", Change(Genuine(), "sources.json", s => Json.List([s.Items[0].With("at", Json.Of(1_790_000_101)), .. s.Items.Skip(1)])));
+        yield return ("DR04", "截止之后才公开的承诺计入种子", Change(Genuine(), "sources.json", s => Json.List([s.Items[0].With("at", Json.Of(1_789_658_501)), .. s.Items.Skip(1)])));
         yield return ("DR05", "必需的信标缺席仍然抽取", Change(Genuine(), "sources.json", s => Json.List([.. s.Items.Take(3), Json.Map(("present", Json.False), ("value", Json.Null), ("at", Json.Null))])));
         yield return ("DR06", "只用彩票作随机来源", Redraw(p => p.With("sources", Json.List(p["sources"]!.Items[3].With("kind", Json.Of("lottery"))))));
         yield return ("DR07", "有偏的取模换了抽中的对象", Change(Genuine(), "result.json", r => Swap(r)));
@@ -59,7 +59,7 @@ internal static class DrawTampering
         yield return ("DR18", "用备选替换没有理由", Change(Genuine(), "visits.json", v => Json.List([Replaced(v.Items[0]), .. v.Items.Skip(1)])));
         yield return ("DR19", "抽中却不检查", Change(Genuine(), "visits.json", v => Json.List(v.Items.Skip(1))));
         yield return ("DR20", "名单少了一家", Rows(Genuine(), rows => rows[1..]));
-        yield return ("DR21", "结果提前公开", Change(Genuine(), "attempts.json", a => Json.List(a.Items[0].With("openedAt", Json.Of(1_790_000_300)))));
+        yield return ("DR21", "结果提前公开", Change(Genuine(), "attempts.json", a => Json.List(a.Items[0].With("openedAt", Json.Of(1_789_658_700)))));
         yield return ("DR22", "封存值被换", Change(Genuine(), "sources.json", s => Json.List([.. s.Items.Take(2), s.Items[2].With("value", Json.Of(new string('a', 64))), s.Items[3]])));
         var page = Genuine();
         page[DrawBundle.VerifierName] = [.. page[DrawBundle.VerifierName], (byte)' '];
@@ -68,6 +68,11 @@ internal static class DrawTampering
         var other = Genuine();
         other["result.json"] = Redo(2)["result.json"];
         yield return ("DR25", "甲计划配乙结果", other);
+        const string NextRound = "a64d99fd7fa3e48912be7209c7b69c72c88fc5224be2516949b6f29f3a4b7e3fa069dd58b2bbb4bf2c34ae61ef631a44";
+        yield return ("DR26", "编造的信标值", Beacon(new string('3', 96)));
+        yield return ("DR26", "下一轮的信标值", Beacon(NextRound));
+        yield return ("DR26", "不认得的信标网络", Redraw(p => p.With("sources", Json.List([.. p["sources"]!.Items.Take(3), p["sources"]!.Items[3].With("chain", Json.Of(new string('0', 64)))]))));
+        yield return ("DR01", "信标轮次早于信标时间", Redraw(p => p.With("sources", Json.List([.. p["sources"]!.Items.Take(3), p["sources"]!.Items[3].With("round", Json.Of(1000))]))));
     }
 
     internal static Json Read(Dictionary<string, byte[]> files, string name) => JsonReader.Read(files[name], JsonForm.Canonical).Value;
@@ -84,7 +89,7 @@ internal static class DrawTampering
     }
 
     // A plan changed before everything else was made from it.
-    private static Dictionary<string, byte[]> Redraw(Func<Json, Json> change) => Finish(Change(Genuine(), "plan.json", change), 1_789_999_000);
+    private static Dictionary<string, byte[]> Redraw(Func<Json, Json> change) => Finish(Change(Genuine(), "plan.json", change), 1_789_658_450);
 
     // A genuine second attempt after a void first.
     private static Dictionary<string, byte[]> Redo(int attempt)
@@ -92,8 +97,11 @@ internal static class DrawTampering
         var draft = WithWitness(DrawExample.Draft(120, 9));
         draft = draft.With("plan", draft["plan"]!.With("attempt", Json.Of(attempt))).With("attempts", Json.List(
             Json.Map(("attempt", Json.Of(1)), ("outcome", Json.Of("void")), ("planHash", Json.Of(new string('0', 64))), ("reason", Json.Of("信标中断")))));
-        return Finish(DrawMaker.Run(DrawMaker.Prepare(draft).Value).Value, 1_789_999_000);
+        return Finish(DrawMaker.Run(DrawMaker.Prepare(draft).Value).Value, 1_789_658_450);
     }
+
+    private static Dictionary<string, byte[]> Beacon(string value) =>
+        Change(Genuine(), "sources.json", s => Json.List([.. s.Items.Take(3), s.Items[3].With("value", Json.Of(value))]));
 
     private static Dictionary<string, byte[]> Text(Dictionary<string, byte[]> files, string name, string from, string to)
     {
