@@ -28,7 +28,7 @@ public sealed class SigningDrill : IDisposable
         {
             Assert.IsType<CommitResult.Done>(await world.Store.Commit(new Commit(asking.Actor, asking.Purpose, asking.At, [CertificateIssue.Append(c, world.Desk, asking)]), ct));
         });
-        await Parallel.ForEachAsync(certificates, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (c, ct) => await signing.CodeOf(c, ct));
+        await Parallel.ForEachAsync(certificates, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (c, ct) => await signing.CodeOf(c, ct));
         var lost = (await signing.CodeOf(certificates[0], default)).KeyId;
         world.Time.Now += TimeSpan.FromHours(1);
         Assert.True((await signing.Lose(lost, world.Desk.Now(), "演练", "drill", default)).IsGiven);
