@@ -9,7 +9,7 @@ OVERLAYS ?= 1000000
 VECTORS ?= $(if $(JY_VECTORS),$(JY_VECTORS),../shared/vectors)
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-.PHONY: help build run test check format ci bench bench-store bench-web bench-rules bench-catalogue bench-plan bench-kill bench-log bench-audit fuzz deps-run deps-test clean
+.PHONY: help build run test check format ci bench bench-store bench-web bench-rules bench-catalogue bench-plan bench-kill bench-log bench-audit bench-trust fuzz deps-run deps-test clean
 
 help: ## print this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -59,6 +59,10 @@ bench-log: build ## the public record: entries a second, proofs, an audit of a m
 
 bench-audit: build ## a thousand random edits of single rows on each database, all of which the auditor must find
 	dotnet artifacts/bin/Bench/release/Jiangyuan.Bench.dll audit 1000
+
+bench-trust: build ## drills: 100,000 certificates signed again; a draw of a million made and recomputed in a browser; a code judged off line
+	JY_DRILL=100000 dotnet test tests/Modules.Tests -c $(CONFIG) --no-build --nologo --filter "FullyQualifiedName~SigningDrill" --logger "console;verbosity=detailed" | grep -E "drill:|Passed!|Failed"
+	JY_DRILL_DRAW=1000000 dotnet test tests/Web.Tests -c $(CONFIG) --no-build --nologo --filter "FullyQualifiedName~TrustDrill" --logger "console;verbosity=detailed" | grep -E "drill:|Passed!|Failed"
 
 fuzz: build ## hostile input against every parser (long)
 	dotnet artifacts/bin/Bench/release/Jiangyuan.Bench.dll fuzz rules 1000000 $(VECTORS)/dmn-tck

@@ -76,16 +76,20 @@ internal static class LogBench
             seals.Add(watch.Elapsed.TotalMilliseconds);
         }
         var record = new PublicRecord(folder, keys, new RecordOptions(), TimeProvider.System);
-        var proofs = new List<double>();
+        var (proofs, spent) = (new List<double>(), new List<double>());
         for (var n = 0; n < 2000; n++)
         {
             watch.Restart();
+            cpu = Environment.CpuUsage.TotalTime;
             if (!record.ProofOf(1 + ((long)n * 7919 % count)).IsGiven)
                 throw new InvalidOperationException("no proof");
+            spent.Add((Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds);
             proofs.Add(watch.Elapsed.TotalMilliseconds);
         }
+
         Print("seal of one event", seals);
         Print("proof", proofs);
+        Print("proof, processor", spent);
     }
 
     private static void Audit(string data, int count)

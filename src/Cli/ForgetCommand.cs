@@ -1,12 +1,10 @@
 using System.CommandLine;
 using Jiangyuan.Cases;
-using Jiangyuan.Web.Accounts;
 using Jiangyuan.Web.Composition;
-using Microsoft.AspNetCore.DataProtection;
 
 namespace Jiangyuan.Cli;
 
-/// <summary><c>jy forget SUBJECT --reason R --by LOGIN</c>: destroys a person's keys; a head's decision, whose password is read from standard input.</summary>
+/// <summary><c>jy forget SUBJECT --reason R --by LOGIN</c>: destroys a person's keys; a head's decision, whose password and code are read from standard input.</summary>
 internal static class ForgetCommand
 {
     internal static Command Create()
@@ -18,17 +16,14 @@ internal static class ForgetCommand
         var store = new Option<string?>("--store") { Description = "数据库连接，默认为数据文件夹里的嵌入式库" };
         var packages = new Option<string>("--packages") { Description = "服务包文件夹", DefaultValueFactory = _ => "packages" };
         var keys = new Option<string?>("--keys") { Description = "独立运行的密钥服务的套接字" };
-        var command = new Command("forget", "依法删除一个人的信息：销毁其密钥，密文从此无人能读；密码从标准输入读取一行") { subject, reason, by, data, store, packages, keys };
+        var command = new Command("forget", "依法删除一个人的信息：销毁其密钥，密文从此无人能读；密码和动态验证码从标准输入各读取一行") { subject, reason, by, data, store, packages, keys };
         command.SetAction(async (parsed, ct) =>
         {
             try
             {
                 var options = new InstallationOptions { Data = parsed.GetValue(data)!, Store = parsed.GetValue(store), Packages = parsed.GetValue(packages)!, Keys = parsed.GetValue(keys) };
                 await using var installation = await Installation.Open(options, TimeProvider.System, ct);
-                var desk = new AccountDesk(installation.Cases, installation.Ids, installation.Time, new EphemeralDataProtectionProvider());
-                if (!Console.IsInputRedirected)
-                    await Console.Error.WriteAsync("密码：");
-                var account = await SignIn.Handle(new(parsed.GetValue(by)!, await Console.In.ReadLineAsync(ct) ?? "", "", "命令行"), desk, ct);
+                var account = await CommandSignIn.Ask(parsed.GetValue(by)!, Role.Head, new("subject.not-yours", "只有负责人可以决定删除个人信息。", "请由负责人账号执行。"), options, installation, ct);
                 if (!account.IsGiven)
                     return Fail(account.Refusal);
                 await Console.Error.WriteLineAsync("等待各节点停用旧密钥……");

@@ -6,7 +6,6 @@ using Jiangyuan.Kernel;
 using Jiangyuan.Web.Accounts;
 using Jiangyuan.Web.Composition;
 using Jiangyuan.Web.Publication;
-using Microsoft.AspNetCore.DataProtection;
 
 namespace Jiangyuan.Cli;
 
@@ -78,25 +77,9 @@ internal static class PublishCommand
         {
             var options = new InstallationOptions { Data = parsed.GetValue(Data)!, Store = parsed.GetValue(Store), Packages = packages };
             await using var installation = await Installation.Open(options, TimeProvider.System, ct);
-            if (!Console.IsInputRedirected)
-                await Console.Error.WriteAsync("密码：");
-            var accounts = new AccountDesk(installation.Cases, installation.Ids, installation.Time, 
-                DataProtectionProvider.Create(Directory.CreateDirectory(Path.Combine(options.Data, "keys")), keys => keys.SetApplicationName("Jiangyuan")));
-            var signedIn = await SignIn.Handle(new(parsed.GetValue(As)!, await Console.In.ReadLineAsync(ct) ?? "", "", "命令行"), accounts, ct);
+            var signedIn = await CommandSignIn.Ask(parsed.GetValue(As)!, Role.ListAdministrator, new("publish.role", "只有清单管理员可以公布清单。", "请换用清单管理员的账号。"), options, installation, ct);
             if (!signedIn.IsGiven)
                 return Fail(signedIn.Refusal);
-            if (signedIn.Value.Role != Role.ListAdministrator)
-                return Fail(new("publish.role", "只有清单管理员可以公布清单。", "请换用清单管理员的账号。"));
-            if (signedIn.Value.MustEnrol)
-                return Fail(new("publish.second-factor", "这个账号还没有设置动态验证码。", "请先登录工作台设置。"));
-            if (signedIn.Value.TotpSecret is not null)
-            {
-                if (!Console.IsInputRedirected)
-                    await Console.Error.WriteAsync("动态验证码：");
-                var coded = await SignIn.HandleCode(new(signedIn.Value.Id, await Console.In.ReadLineAsync(ct) ?? "", "", "命令行"), accounts, ct);
-                if (!coded.IsGiven)
-                    return Fail(coded.Refusal);
-            }
             var actor = new Actor(signedIn.Value.Id, signedIn.Value.Name, new HashSet<Role> { Role.ListAdministrator });
             return await carry(new PublicationDesk(installation.Store, installation.Lists, installation.Cases, installation.Ids, installation.Time), actor);
         }

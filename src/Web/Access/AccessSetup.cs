@@ -15,6 +15,12 @@ internal sealed record AccessLimits
 
     /// <summary>Sign-in and registration requests of one address a minute.</summary>
     public int SignInPerMinute { get; init; } = 30;
+
+    /// <summary>Steps of adding passkeys of one account a minute; each costs a verification.</summary>
+    public int PasskeysPerMinute { get; init; } = 10;
+
+    /// <summary>Large uploads at once: each is held in memory until it is encrypted. Others wait in line.</summary>
+    public int UploadsAtOnce { get; init; } = 16;
 }
 
 /// <summary>The wiring of access: policies by permission, closed by default, and limits.</summary>
@@ -22,6 +28,10 @@ internal static class AccessSetup
 {
     internal const string SignInLimit = "sign-in";
     internal const string ApiLimit = "api";
+    internal const string PasskeyLimit = "passkey";
+
+    /// <summary>The most that one form may carry, files included.</summary>
+    internal const int MostFormBytes = 32 << 20;
 
     internal static void AddAccess(this IServiceCollection services, IConfiguration configuration)
     {
@@ -46,6 +56,17 @@ internal static class AccessSetup
             options.AddPolicy(SignInLimit, http => HttpMethods.IsPost(http.Request.Method) || http.Request.Path.StartsWithSegments("/sign-in/identity")
                 ? RateLimitPartition.GetFixedWindowLimiter("post " + NetworkOf(http.Connection.RemoteIpAddress), _ => Window(limits.SignInPerMinute))
                 : RateLimitPartition.GetNoLimiter("get"));
+            options.AddPolicy(PasskeyLimit, http => RateLimitPartition.GetFixedWindowLimiter("passkey " + (http.SignedIn()?.Account.Id ?? NetworkOf(http.Connection.RemoteIpAddress)), _ => Window(limits.PasskeysPerMinute)));
+            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => IsUpload(http.Request)
+                ? RateLimitPartition.GetConcurrencyLimiter("upload", _ => new() { PermitLimit = limits.UploadsAtOnce, QueueLimit = 8 * limits.UploadsAtOnce })
+                : RateLimitPartition.GetNoLimiter("other"));
+        });
+        // What somebody sends is never on disk in clear: a form is read into memory, whole, and its files go encrypted from there to the store.
+        services.Configure<Microsoft.AspNetCore.Http.Features.FormOptions>(form =>
+        {
+            form.MemoryBufferThreshold = MostFormBytes + 1;
+            form.MultipartBodyLengthLimit = MostFormBytes;
+            form.BufferBody = false;
         });
         // Not a policy of the pages' limiter: the API has a way of its own.
         services.AddSingleton(_ => PartitionedRateLimiter.Create<HttpContext, string>(http => RateLimitPartition.GetFixedWindowLimiter(
@@ -77,6 +98,9 @@ internal static class AccessSetup
         var bytes = address.GetAddressBytes();
         return bytes.Length == 4 ? address.ToString() : Convert.ToHexStringLower(bytes.AsSpan(0, 8)) + "/64";
     }
+
+    private static bool IsUpload(HttpRequest request) =>
+        request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true && request.ContentLength is null or > 1 << 20;
 
     private static FixedWindowRateLimiterOptions Window(int permits) => new() { PermitLimit = permits, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 };
 }

@@ -141,6 +141,14 @@ public sealed class AccountDesk(CaseDesk cases, IdSource ids, TimeProvider time,
         return done.Then<Account>(executed => executed.State);
     }
 
+    /// <summary>The same for what may be done once only, on whichever node: <paramref name="once"/> names it, and a second time is refused.</summary>
+    internal async Task<Outcome<Account>> ChangeOnce(string once, Refusal again, string id, string purpose, Func<Account, DateTimeOffset, Outcome<Decision>> decide, CancellationToken ct)
+    {
+        var now = Now;
+        var done = await store.Execute(AccountStream.Kind, id, new Asking(id, purpose, now) { IdempotencyKey = once, RequestHash = once }, account => decide(account, now), ct);
+        return done.Then<Account>(executed => executed.WasRepeated ? again : executed.State);
+    }
+
     private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     internal static void Bind(DbCommand command, string name, object value)

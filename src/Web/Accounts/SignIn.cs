@@ -12,7 +12,8 @@ internal static class SignIn
 {
     internal sealed record Request(string Login, string Password, string Address, string Device);
 
-    internal sealed record CodeRequest(string Account, string Code, string Address, string Device);
+    /// <param name="Stamp">The account's when the password was given: a new password or signing out everywhere since then ends this sign-in too.</param>
+    internal sealed record CodeRequest(string Account, string Stamp, string Code, string Address, string Device);
 
     internal static readonly Refusal No = new("account.sign-in", $"用户名或密码不对，或者这个账号暂时停用。连续错 {Lockout.Allowed} 次要等一分钟，再错等待加倍，最长一小时。", "核对后再试；忘记密码请带身份证到就近的政务服务大厅重置。");
 
@@ -39,7 +40,7 @@ internal static class SignIn
 
     internal static Outcome<Decision> DecideCode(Account account, byte[] secret, CodeRequest request, DateTimeOffset now)
     {
-        if (Lockout.IsLocked(account, now))
+        if (Lockout.IsLocked(account, now) || account.Stamp != request.Stamp)
             return NoCode;
         if (Totp.Match(secret, request.Code, now, account.TotpStep) is { } step)
             return new Decision([new SignedIn(request.Address, request.Device, "totp") { TotpStep = step }.Encode()]);

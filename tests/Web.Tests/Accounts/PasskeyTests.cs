@@ -32,8 +32,11 @@ public sealed class PasskeyTests(BrowserWorld world) : IClassFixture<BrowserWorl
         await page.ClickAsync("form[action='/sign-out'] button >> nth=0");
         await page.WaitForURLAsync("**/sign-in?out=1");
 
+        var sending = page.WaitForRequestAsync(r => r.Method == "POST" && new Uri(r.Url).AbsolutePath == "/sign-in/passkey");
         await page.ClickAsync("[data-passkey=sign-in] button");
+        var sent = await sending;
         await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/");
+        await IsRefusedAgain(sent);
         var account = (await world.Site.Services.GetRequiredService<AccountDesk>().FindByLogin("zhuoma", TestContext.Current.CancellationToken))!;
         Assert.Equal("passkey", account.SignIns[0].Factor);
 
@@ -46,5 +49,19 @@ public sealed class PasskeyTests(BrowserWorld world) : IClassFixture<BrowserWorl
         await page.WaitForSelectorAsync("[data-passkey=sign-in] [role=status]:not(:empty)");
         Assert.EndsWith("/sign-in?out=1", page.Url, StringComparison.Ordinal);
         await page.Context.CloseAsync();
+    }
+
+    // Who has overheard the answer to the challenge, cookie and all, gets in with it no second time.
+    private static async Task IsRefusedAgain(Microsoft.Playwright.IRequest sent)
+    {
+        using var client = new HttpClient(new HttpClientHandler { UseCookies = false });
+        using var again = new HttpRequestMessage(HttpMethod.Post, sent.Url) { Content = new StringContent(sent.PostData!, System.Text.Encoding.UTF8, "application/json") };
+        var cookie = (await sent.AllHeadersAsync())["cookie"];
+        Assert.Contains("jy-passkey=", cookie, StringComparison.Ordinal);
+        again.Headers.Add("Cookie", cookie);
+        again.Headers.Add("Origin", new Uri(sent.Url).GetLeftPart(UriPartial.Authority));
+        using var answer = await client.SendAsync(again, TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.DoesNotContain(answer.Headers.TryGetValues("Set-Cookie", out var set) ? set : [], c => c.StartsWith("jy-session=", StringComparison.Ordinal));
     }
 }

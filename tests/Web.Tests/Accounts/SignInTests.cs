@@ -82,10 +82,10 @@ public sealed class SignInTests
         Assert.Empty((await world.SignIn("zhuoma", AccountWorld.Password)).Value.SignIns);
         world.Time.Now += TimeSpan.FromSeconds(60);
         var code = Totp.Code(secret, Totp.StepAt(world.Time.Now));
-        Assert.True((await SignIn.HandleCode(new(account.Id, code, "", ""), world.Desk, ct)).IsGiven);
-        Assert.Equal("account.code", (await SignIn.HandleCode(new(account.Id, code, "", ""), world.Desk, ct)).Refusal?.Code);
-        Assert.True((await SignIn.HandleCode(new(account.Id, enrolled.Value.RecoveryCodes[3], "", ""), world.Desk, ct)).IsGiven);
-        Assert.Equal("account.code", (await SignIn.HandleCode(new(account.Id, enrolled.Value.RecoveryCodes[3], "", ""), world.Desk, ct)).Refusal?.Code);
+        Assert.True((await SignIn.HandleCode(new(account.Id, (await world.Desk.Find(account.Id, ct))!.Stamp, code, "", ""), world.Desk, ct)).IsGiven);
+        Assert.Equal("account.code", (await SignIn.HandleCode(new(account.Id, (await world.Desk.Find(account.Id, ct))!.Stamp, code, "", ""), world.Desk, ct)).Refusal?.Code);
+        Assert.True((await SignIn.HandleCode(new(account.Id, (await world.Desk.Find(account.Id, ct))!.Stamp, enrolled.Value.RecoveryCodes[3], "", ""), world.Desk, ct)).IsGiven);
+        Assert.Equal("account.code", (await SignIn.HandleCode(new(account.Id, (await world.Desk.Find(account.Id, ct))!.Stamp, enrolled.Value.RecoveryCodes[3], "", ""), world.Desk, ct)).Refusal?.Code);
     }
 
     [Fact]
@@ -97,9 +97,9 @@ public sealed class SignInTests
         var secret = Totp.NewSecret();
         await EnrolTotp.Handle(new(account.Id, secret, Totp.Code(secret, Totp.StepAt(world.Time.Now))), world.Desk, ct);
         for (var i = 0; i < 5; i++)
-            await SignIn.HandleCode(new(account.Id, "000000", "", ""), world.Desk, ct);
+            await SignIn.HandleCode(new(account.Id, (await world.Desk.Find(account.Id, ct))!.Stamp, "000000", "", ""), world.Desk, ct);
         world.Time.Now += TimeSpan.FromSeconds(45);
-        Assert.False((await SignIn.HandleCode(new(account.Id, Totp.Code(secret, Totp.StepAt(world.Time.Now)), "", ""), world.Desk, ct)).IsGiven);
+        Assert.False((await SignIn.HandleCode(new(account.Id, (await world.Desk.Find(account.Id, ct))!.Stamp, Totp.Code(secret, Totp.StepAt(world.Time.Now)), "", ""), world.Desk, ct)).IsGiven);
     }
 
     [Fact]
@@ -153,5 +153,38 @@ public sealed class SignInTests
         var demo = (await CreateAccount.Handle(head with { Login = "head2", IsDemo = true }, world.Desk, "system", ct)).Value;
         Assert.True((await world.Desk.Row(real.Id, ct))!.MustEnrol);
         Assert.False((await world.Desk.Row(demo.Id, ct))!.MustEnrol);
+    }
+
+    [Fact]
+    public async Task A_sign_in_that_stands_between_password_and_code_ends_when_the_account_changes()
+    {
+        await using var world = new AccountWorld();
+        var ct = TestContext.Current.CancellationToken;
+        var account = await world.Citizen();
+        var secret = Totp.NewSecret();
+        Assert.True((await EnrolTotp.Handle(new(account.Id, secret, Totp.Code(secret, Totp.StepAt(world.Time.Now))), world.Desk, ct)).IsGiven);
+        world.Time.Now += TimeSpan.FromMinutes(1);
+        var half = (await world.SignIn("zhuoma", AccountWorld.Password)).Value;
+        string Code() => Totp.Code(secret, Totp.StepAt(world.Time.Now));
+        Assert.True((await SignIn.HandleCode(new(half.Id, half.Stamp, Code(), "", ""), world.Desk, ct)).IsGiven);
+        world.Time.Now += TimeSpan.FromMinutes(1);
+        Assert.True((await SignOutEverywhere.Handle(half.Id, world.Desk, ct)).IsGiven);
+        Assert.Equal("account.code", (await SignIn.HandleCode(new(half.Id, half.Stamp, Code(), "", ""), world.Desk, ct)).Refusal?.Code);
+        var anew = (await world.SignIn("zhuoma", AccountWorld.Password)).Value;
+        Assert.True((await SignIn.HandleCode(new(anew.Id, anew.Stamp, Code(), "", ""), world.Desk, ct)).IsGiven);
+    }
+
+    [Fact]
+    public async Task A_passkey_challenge_is_answered_once()
+    {
+        await using var world = new AccountWorld();
+        var ct = TestContext.Current.CancellationToken;
+        var account = await world.Citizen();
+        var passkey = new Microsoft.AspNetCore.Identity.UserPasskeyInfo([1, 2, 3], [4], world.Time.Now, 0, null, true, true, true, [], []);
+        Assert.True((await Jiangyuan.Web.Accounts.Passkeys.AddPasskey.Handle(account.Id, "手机", passkey, world.Desk, ct)).IsGiven);
+        Task<Kernel.Outcome<Account>> Answer(string challenge) => Jiangyuan.Web.Accounts.Passkeys.SignInWithPasskey.Handle(account.Id, challenge, passkey, "", "", world.Desk, ct);
+        Assert.True((await Answer("one")).IsGiven);
+        Assert.Equal("account.passkey-used", (await Answer("one")).Refusal?.Code);
+        Assert.True((await Answer("two")).IsGiven);
     }
 }

@@ -148,6 +148,14 @@ internal sealed class OfflineBrowser(IPlaywright playwright, IBrowser browser, D
         return tab;
     }
 
+    /// <summary>A page as it lies in its file.</summary>
+    internal async Task<IPage> Bare(string file)
+    {
+        var tab = await browser.NewPageAsync();
+        await tab.GotoAsync(new Uri(file).AbsoluteUri);
+        return tab;
+    }
+
     /// <summary>The code of the verdict.</summary>
     internal static async Task<string> Judge(IPage tab, string text)
     {

@@ -23,6 +23,7 @@ public sealed class SigningDesk(CaseDesk desk, SecretFolder secrets)
     private const long TenYears = 10L * 366 * 24 * 60 * 60;
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(30);
     private readonly ConcurrentDictionary<string, (DateTimeOffset Until, byte[] Bytes)> _made = new(StringComparer.Ordinal);
+    private static readonly SemaphoreSlim Places = new(1, 1);
 
     /// <summary>The root key whose signature makes the list of keys count; it is printed in verifiers.</summary>
     public NoteKey RootKey => NoteKey.Create(RootName, NoteKeyKind.Ed25519, Ed25519.PublicKey(secrets.FindOrMake(Root))).Value;
@@ -37,11 +38,27 @@ public sealed class SigningDesk(CaseDesk desk, SecretFolder secrets)
             var loaded = await desk.Store.Load(CertificateCodeStream.Type, certificate.Number, ct);
             if (loaded.Version > 0 && keys.State.Find(loaded.State.KeyId) is { CompromisedAt: null })
                 return loaded.State;
-            if (await Sign(certificate, loaded, keys, ct) is { } signed)
+            if (await InTurn(certificate, loaded, keys, ct) is { } signed)
                 return signed;
         }
 
         throw new InvalidOperationException($"The code of certificate {certificate.Number} could not be signed: others were always faster.");
+    }
+
+    // Who takes a place in the status list waits for whoever takes one now: of many at once only one could have the next place, and the others would try in vain.
+    private async Task<CertificateCode?> InTurn(Certificate certificate, Loaded<CertificateCode> loaded, Loaded<SigningKeys> keys, CancellationToken ct)
+    {
+        if (loaded.Version > 0)
+            return await Sign(certificate, loaded, keys, ct);
+        await Places.WaitAsync(ct);
+        try
+        {
+            return await Sign(certificate, loaded, keys, ct);
+        }
+        finally
+        {
+            Places.Release();
+        }
     }
 
     /// <summary>

@@ -35,8 +35,8 @@ internal static class PasskeyRoutes
 
     internal static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/account/passkeys/options", Creation).RequirePermission(Permission.OwnAccount).ExcludeFromDescription();
-        routes.MapPost("/account/passkeys", Add).RequirePermission(Permission.OwnAccount).ExcludeFromDescription();
+        routes.MapPost("/account/passkeys/options", Creation).RequirePermission(Permission.OwnAccount).RequireRateLimiting(AccessSetup.PasskeyLimit).ExcludeFromDescription();
+        routes.MapPost("/account/passkeys", Add).RequirePermission(Permission.OwnAccount).RequireRateLimiting(AccessSetup.PasskeyLimit).ExcludeFromDescription();
         routes.MapPost("/sign-in/passkey/options", Request).Public().RequireRateLimiting(AccessSetup.SignInLimit).ExcludeFromDescription();
         routes.MapPost("/sign-in/passkey", SignIn).Public().RequireRateLimiting(AccessSetup.SignInLimit).ExcludeFromDescription();
     }
@@ -75,7 +75,7 @@ internal static class PasskeyRoutes
         var verified = await passkeys.PerformAssertionAsync(new() { HttpContext = http, CredentialJson = credential, AssertionState = state });
         if (!verified.Succeeded)
             return No("没有登录：通行密钥不成立，或者已经删除。请用用户名和密码登录。");
-        var signedIn = await SignInWithPasskey.Handle(verified.User.Id, verified.Passkey, AccessSetup.NetworkOf(http.Connection.RemoteIpAddress), DeviceName.Of(http), desk, ct);
+        var signedIn = await SignInWithPasskey.Handle(verified.User.Id, state, verified.Passkey, AccessSetup.NetworkOf(http.Connection.RemoteIpAddress), DeviceName.Of(http), desk, ct);
         if (!signedIn.IsGiven)
             return No(signedIn.Refusal.Message);
         await AccountSetup.Begin(http, signedIn.Value, AccountSetup.OnlyCompany(signedIn.Value, desk.Today), desk);

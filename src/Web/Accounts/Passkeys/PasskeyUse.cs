@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Jiangyuan.Kernel;
 using Jiangyuan.Kernel.Store;
 using Microsoft.AspNetCore.Identity;
@@ -29,10 +31,16 @@ internal static class RemovePasskey
             : new Decision([new PasskeyRemoved(passkey).Encode()]), ct);
 }
 
-/// <summary>Signs in with a passkey that the framework has verified. A rising counter that falls back means a copied key, and is refused.</summary>
+/// <summary>
+/// Signs in with a passkey that the framework has verified. A rising counter that falls back means a copied key, and is refused; and a challenge is answered once,
+/// for a passkey that is kept in a cloud does not count, and who has overheard an answer could give it again while the challenge lasts.
+/// </summary>
 internal static class SignInWithPasskey
 {
-    internal static Task<Outcome<Account>> Handle(string account, UserPasskeyInfo used, string address, string device, AccountDesk desk, CancellationToken ct) =>
-        desk.Change(account, account, "登录", (a, now) => a.Status != AccountStatus.Active || Lockout.IsLocked(a, now) ? SignIn.No
+    private static readonly Refusal Again = new("account.passkey-used", "这次登录请求已经用过。", "请重新登录。") { Kind = RefusalKind.Conflict };
+
+    /// <param name="challenge">What the device signed, or anything that stands for it alone.</param>
+    internal static Task<Outcome<Account>> Handle(string account, string challenge, UserPasskeyInfo used, string address, string device, AccountDesk desk, CancellationToken ct) =>
+        desk.ChangeOnce("passkey " + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(challenge))), Again, account, "登录", (a, now) => a.Status != AccountStatus.Active || Lockout.IsLocked(a, now) ? SignIn.No
             : new Decision([new SignedIn(address, device, "passkey") { Passkey = PasskeyStore.IdOf(used.CredentialId), SignCount = used.SignCount }.Encode()]), ct);
 }
