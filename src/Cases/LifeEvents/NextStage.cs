@@ -1,6 +1,7 @@
 using System.Globalization;
 using Jiangyuan.Cases.Keys;
 using Jiangyuan.Catalogue.Planning;
+using Jiangyuan.Kernel;
 
 namespace Jiangyuan.Cases;
 
