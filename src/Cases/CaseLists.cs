@@ -47,7 +47,11 @@ public sealed record AccessLine(long Id, string ActorName, string Agency, string
 }
 
 /// <summary>One line of a case's history, in words.</summary>
-public sealed record HistoryLine(int Version, CaseEvent Event, DateTimeOffset RecordedAt);
+public sealed record HistoryLine(int Version, CaseEvent Event, DateTimeOffset RecordedAt)
+{
+    /// <summary>The reader sees what happened, when and by whom; reasons, opinions and other words, which may speak of the person, stay covered.</summary>
+    public bool IsCovered { get; init; }
+}
 
 /// <summary>What an inbox shows. Empty: everything the actor's roles have to do.</summary>
 public sealed record InboxFilter

@@ -124,7 +124,7 @@ public sealed class CaseQueries(CaseDesk desk)
         if (!CasePolicy.MaySee(c, desk.Known(actor)))
             return [];
         var events = await desk.Store.ReadStream(CaseStream.Type.StreamOf(c.Id.ToString(CultureInfo.InvariantCulture)), ct);
-        return [.. events.Select(e => new HistoryLine(e.Version, EventJson.Read(e), e.At))];
+        return [.. events.Select(e => new HistoryLine(e.Version, EventJson.Read(e), e.At) { IsCovered = c.Personal == Keys.PersonalDataState.Masked })];
     }
 
     /// <summary>Clock, holder and deadlines of a case now.</summary>

@@ -11,9 +11,13 @@ using Jiangyuan.Trust.Keys;
 namespace Jiangyuan.Cases;
 
 /// <summary>It was decided to destroy a subject's keys. The actor stands in the event itself.</summary>
-public sealed record SubjectForgotten(string Reason, string OrderedBy);
+public sealed record SubjectForgotten(string Reason, string OrderedBy)
+{
+    /// <summary>The keys to destroy, and no others; null in the first order, after which hosts only stop writing with them.</summary>
+    public IReadOnlyList<long>? Slots { get; init; }
+}
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SubjectForgotten))]
 internal sealed partial class SubjectJson : JsonSerializerContext;
 
@@ -34,10 +38,9 @@ public sealed class SubjectStream : StreamType<SubjectRecord>
 
     public override SubjectRecord Empty(string id) => new(id, []);
 
-    public override SubjectRecord Apply(SubjectRecord state, StoredEvent e) => state with
-    {
-        Orders = state.Orders.Add(Order(state.SubjectKey, JsonSerializer.Deserialize(e.Payload, SubjectJson.Default.SubjectForgotten)!, e.At)),
-    };
+    // The order that names the keys belongs to one that stands there already.
+    public override SubjectRecord Apply(SubjectRecord state, StoredEvent e) =>
+        JsonSerializer.Deserialize(e.Payload, SubjectJson.Default.SubjectForgotten)! is { Slots: null } order ? state with { Orders = state.Orders.Add(Order(state.SubjectKey, order, e.At)) } : state;
 
     public override IEnumerable<Row> Rows(SubjectRecord state) => state.Orders;
 
@@ -67,24 +70,21 @@ public static partial class ForgetSubject
         var key = desk.SubjectKey(Kernel.Codes.CodeText.Normalise(request.Subject));
         if (await MustKeep(key, desk, ct) is { } kept)
             return kept;
-        var before = await Streams(key, desk, ct);
-        if (before.Count == 0)
+        if ((await Streams(key, desk, ct)).Count == 0)
             return new Refusal("subject.unknown", "没有这个人的信息。", "请核对号码。") { Kind = RefusalKind.NotFound };
         // Nothing is promised that cannot be done now.
         if (!await vault.Client.IsThere(ct))
             return SubjectVault.CannotOpen;
 
-        var now = desk.Now();
-        var e = new SubjectForgotten(request.Reason, actor.Name);
-        var result = await desk.Store.Commit(new Commit(actor.Id, "forget", now, [new StreamAppend(SubjectStream.Type.StreamOf(key), StreamAppend.AnyVersion,
-            [new NewEvent(nameof(SubjectForgotten), JsonSerializer.Serialize(e, SubjectJson.Default.SubjectForgotten))], [SubjectStream.Order(key, e, now)], [])]), ct);
-        if (result is not CommitResult.Done { LastSeq: var order })
-            throw new InvalidOperationException($"The order to forget could not be recorded: {result}.");
+        await Order(key, request.Reason, null, actor, desk, ct);
         vault.Drop(key);
         await Task.Delay(request.Pause, ct);
-        // What hosts wrote with the old keys meanwhile belongs to streams that were there before.
+        // What came in meanwhile counts as well: from now on no host writes with the old keys. An application that came in meanwhile needs them.
+        if (await MustKeep(key, desk, ct) is { } come)
+            return come;
+        var streams = await Streams(key, desk, ct);
         var slots = new HashSet<long>();
-        foreach (var stream in before)
+        foreach (var stream in streams)
         {
             foreach (var written in await desk.Store.ReadStream(stream, ct))
                 slots.UnionWith(Envelopes().Matches(written.Payload).Select(m => long.Parse(m.Groups[1].ValueSpan, CultureInfo.InvariantCulture)));
@@ -92,14 +92,46 @@ public static partial class ForgetSubject
         // Files that were uploaded and never handed in are among these.
         if (desk.Options.Materials is { } files)
             slots.UnionWith(files.SlotsOf(key));
+        // The order names the keys, for the key service believes the store and not the asker.
+        var order = await Order(key, request.Reason, [.. slots.Order()], actor, desk, ct);
         var answer = await vault.Client.Ask(new KeyRequest { Forget = new DestroyKeys(order, key, [.. slots]) }, ct);
-        return answer?.Destroyed is { } destroyed ? new Done(destroyed.Count, before.Count)
-            : new Refusal("subject.not-yet", $"删除的决定已记入，但密钥还没有销毁：{answer?.Why ?? "密钥服务没有应答。"}", "请恢复密钥服务后再执行一次。") { Kind = RefusalKind.Unavailable };
+        if (answer?.Destroyed is not { } destroyed)
+            return new Refusal("subject.not-yet", $"删除的决定已记入，但密钥还没有销毁：{answer?.Why ?? "密钥服务没有应答。"}", "请恢复密钥服务后再执行一次。") { Kind = RefusalKind.Unavailable };
+        if (desk.Options.Materials is { } uploads)
+        {
+            uploads.SetAside(key);
+            await RemoveHandedInByOthers(key, streams, uploads, desk, ct);
+        }
+        return new Done(destroyed.Count, streams.Count);
     }
 
-    /// <summary>Subjects forgotten after a moment: every host stops writing with the slots it has for them.</summary>
+    /// <summary>Subjects forgotten since a moment: every host stops writing with the slots it has for them.</summary>
     public static Task<IReadOnlyList<(string Subject, long At)>> Since(CaseDesk desk, long after, CancellationToken ct) =>
-        Sql.Query(desk.Store, ReadScope.System, "SELECT subject, at FROM forgotten_subjects WHERE at > @p0 ORDER BY at LIMIT 1000", r => (r.GetString(0), r.GetInt64(1)), ct, after);
+        Sql.Query(desk.Store, ReadScope.System, "SELECT subject, at FROM forgotten_subjects WHERE at >= @p0 ORDER BY at LIMIT 1000", r => (r.GetString(0), r.GetInt64(1)), ct, after);
+
+    private static async Task<long> Order(string key, string reason, IReadOnlyList<long>? slots, Actor actor, CaseDesk desk, CancellationToken ct)
+    {
+        var now = desk.Now();
+        var e = new SubjectForgotten(reason, actor.Name) { Slots = slots };
+        var result = await desk.Store.Commit(new Commit(actor.Id, "forget", now, [new StreamAppend(SubjectStream.Type.StreamOf(key), StreamAppend.AnyVersion,
+            [new NewEvent(nameof(SubjectForgotten), JsonSerializer.Serialize(e, SubjectJson.Default.SubjectForgotten))], slots is null ? [SubjectStream.Order(key, e, now)] : [], [])]), ct);
+        return result is CommitResult.Done { LastSeq: var order } ? order : throw new InvalidOperationException($"The order to forget could not be recorded: {result}.");
+    }
+
+    // What an agency's machine handed in lies under a key of the agency, together with files of other people: it is removed itself, unless another's case names it too.
+    private static async Task RemoveHandedInByOthers(string key, IReadOnlyList<string> streams, MaterialStore files, CaseDesk desk, CancellationToken ct)
+    {
+        foreach (var stream in streams.Where(s => s.StartsWith(CaseStream.Type.Prefix + "/", StringComparison.Ordinal)))
+        {
+            var c = (await desk.Store.Load(CaseStream.Type, stream[(CaseStream.Type.Prefix.Length + 1)..], ct)).State;
+            foreach (var m in c.Materials.Where(m => m.Under is not null && m.Under != key))
+            {
+                var named = await Sql.Query(desk.Store, ReadScope.System, "SELECT DISTINCT stream FROM events WHERE payload LIKE @p0", r => r.GetString(0), ct, $"%{m.Hash}%");
+                if (named.All(streams.Contains))
+                    files.Remove(m.Hash, m.Under!);
+            }
+        }
+    }
 
     private static async Task<Refusal?> MustKeep(string key, CaseDesk desk, CancellationToken ct)
     {
@@ -118,8 +150,8 @@ public static partial class ForgetSubject
     private static Refusal Kept(string message, string next) => new("subject.must-keep", message, next) { Kind = RefusalKind.Conflict };
 
     private static Task<IReadOnlyList<string>> Streams(string key, CaseDesk desk, CancellationToken ct) =>
-        // Cases, drafts and certificates, and the account, name the subject in their first event; the key is hexadecimal.
-        Sql.Query(desk.Store, ReadScope.System, "SELECT stream FROM events WHERE version = 1 AND payload LIKE @p0", r => r.GetString(0), ct, $"%\"subjectKey\":\"{key}\"%");
+        // Cases, drafts, certificates and the account name the subject in their first event, a life event perhaps later; the key is hexadecimal.
+        Sql.Query(desk.Store, ReadScope.System, "SELECT DISTINCT stream FROM events WHERE payload LIKE @p0", r => r.GetString(0), ct, $"%\"subjectKey\":\"{key}\"%");
 
     [GeneratedRegex("\"e1\\.([0-9]{1,18})\\.")]
     private static partial Regex Envelopes();

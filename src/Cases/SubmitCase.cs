@@ -77,7 +77,7 @@ public static class SubmitCase
         var asking = new Asking(actor.Id, CaseNumber.Of(id).Value, now)
         {
             IdempotencyKey = idempotencyKey,
-            RequestHash = idempotencyKey is null ? null : Act.RequestHash("submit", request.DraftId ?? 0, $"{request.ItemId}\n{request.Division}\n{request.Mode}\n{Application.Content(request.Answers, request.Materials)}"),
+            RequestHash = idempotencyKey is null ? null : Act.RequestHash("submit", request.DraftId ?? 0, Content(request)),
         };
         var draft = request.DraftId is { } draftId ? await desk.Store.Load(DraftStream.Type, draftId.ToString(CultureInfo.InvariantCulture), ct) : null;
         if (draft is not null && draft.State.OwnerId != actor.Id)
@@ -112,6 +112,10 @@ public static class SubmitCase
             return done.Refusal;
         return done.Value.WasRepeated ? (await desk.Store.Load(CaseStream.Type, done.Value.Response!, ct)).State : done.Value.State;
     }
+
+    // Everything that makes one asking another: a counter that uses a key again for the next person in the queue must not be given the last one's case.
+    private static string Content(Request r) => string.Join('\n',
+        r.ItemId, r.Division, r.Mode, r.OnBehalfOf?.Kind, CodeText.Normalise(r.OnBehalfOf?.Subject ?? ""), r.OnBehalfOf?.Name, r.Phone, r.PromiseSignedBy, Application.Content(r.Answers, r.Materials));
 
     private static Decision Decision(CaseSubmitted e, long id, CaseLaw law, Actor actor, DateTimeOffset now, Loaded<Draft>? draft, Asking asking)
     {

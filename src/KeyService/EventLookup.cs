@@ -6,7 +6,7 @@ using Npgsql;
 namespace Jiangyuan.KeyService;
 
 /// <summary>What the service wants to know of an event of the store.</summary>
-public sealed record SeenEvent(string Stream, string Type, string Actor, string Purpose, DateTimeOffset At, IReadOnlySet<string> Fields);
+public sealed record SeenEvent(string Stream, string Type, string Actor, string Purpose, DateTimeOffset At, IReadOnlySet<string> Fields, IReadOnlySet<long> Slots);
 
 /// <summary>
 /// The service's own eyes on the store: a connection for reading only, with a database user of its own where there is one. What the asker says
@@ -25,7 +25,7 @@ public sealed class EventLookup(string store)
         command.Parameters.Add(parameter);
         await using var reader = await command.ExecuteReaderAsync(ct);
         return !await reader.ReadAsync(ct) ? null
-            : new(reader.GetString(0), reader.GetString(1), reader.GetString(3), reader.GetString(4), DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(5)), FieldsOf(reader.GetString(2)));
+            : new(reader.GetString(0), reader.GetString(1), reader.GetString(3), reader.GetString(4), DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(5)), FieldsOf(reader.GetString(2)), SlotsOf(reader.GetString(2)));
     }
 
     private static HashSet<string> FieldsOf(string payload)
@@ -33,6 +33,12 @@ public sealed class EventLookup(string store)
         using var json = JsonDocument.Parse(payload);
         return json.RootElement.TryGetProperty("fields", out var fields) && fields.ValueKind == JsonValueKind.Array
             ? fields.EnumerateArray().Select(f => f.GetString() ?? "").ToHashSet(StringComparer.Ordinal) : [];
+    }
+
+    private static HashSet<long> SlotsOf(string payload)
+    {
+        using var json = JsonDocument.Parse(payload);
+        return json.RootElement.TryGetProperty("slots", out var slots) && slots.ValueKind == JsonValueKind.Array ? slots.EnumerateArray().Select(s => s.GetInt64()).ToHashSet() : [];
     }
 
     // Whoever connects steps down to the service's own role, to which row-level security shows readings and orders to forget and nothing else.

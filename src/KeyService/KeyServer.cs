@@ -17,14 +17,19 @@ public sealed record KeyServerOptions(string Folder, string Socket, string Store
 
     /// <summary>Readings of one actor a minute. A person reads; who asks more often copies.</summary>
     public int OpensPerMinute { get; init; } = 120;
+
+    /// <summary>Readings of the platform itself a minute: it opens what an applicant's own request goes on with.</summary>
+    public int SystemOpensPerMinute { get; init; } = 6000;
 }
 
 /// <summary>
 /// Gives slots to encrypt with to whoever may open the socket, and keys to decrypt with only for a reading that stands in the store:
-/// a PersonalDataRead event of that subject, naming those fields, not older than <see cref="KeyServerOptions.Freshness"/>, and never used before. A destroyed slot has no key: the answer leaves it out.
+/// a PersonalDataRead event of that subject, naming those fields, not older than <see cref="KeyServerOptions.Freshness"/>, and never used before. It destroys only what
+/// a fresh SubjectForgotten event names. A destroyed slot has no key: the answer leaves it out.
 /// </summary>
 public sealed class KeyServer : IAsyncDisposable
 {
+    private const string SystemActor = "system";
     private readonly KeyServerOptions _options;
     private readonly TimeProvider _time;
     private readonly FileStream _lock;
@@ -133,8 +138,8 @@ public sealed class KeyServer : IAsyncDisposable
             return request switch
             {
                 { Take: { Count: > 0 } take } => new() { Slots = _slots.Take(take.Count) },
-                { Open: { Subject: not null, Slots: { Count: > 0 and <= 1000 }, Fields.Count: > 0 } open } => await Open(open),
-                { Forget: { Subject: not null, Slots: not null } forget } => await Forget(forget),
+                { Open: { Slots: { Count: > 0 and <= 1000 }, Fields.Count: > 0 } open } when FieldEnvelope.IsName(open.Subject) && open.Fields.All(FieldEnvelope.IsName) => await Open(open),
+                { Forget: { Slots: not null } forget } when FieldEnvelope.IsName(forget.Subject) => await Forget(forget),
                 _ => No("keys.unreadable", "请求里没有要做的事。"),
             };
         }
@@ -171,9 +176,19 @@ public sealed class KeyServer : IAsyncDisposable
     private async Task<KeyAnswer> Forget(DestroyKeys forget)
     {
         var seen = await _events.Find(forget.Order, _stop.Token);
-        if (seen is null || seen.Type != "SubjectForgotten" || seen.Stream != "subject/" + forget.Subject)
-            return No("keys.no-record", "存储里没有销毁这个人密钥的决定。");
-        _log.Add(new(_time.GetUtcNow(), "forget", forget.Order, forget.Subject, seen.Actor, seen.Purpose, string.Join(' ', forget.Slots)));
+        var why = seen is null || seen.Type != "SubjectForgotten" || seen.Stream != "subject/" + forget.Subject ? "存储里没有销毁这个人密钥的决定。"
+            : (_time.GetUtcNow() - seen.At).Duration() > _options.Freshness ? "销毁的决定已经过时，请重新作出。"
+            : !seen.Slots.IsSupersetOf(forget.Slots) ? "决定没有写明要销毁这些密钥。"
+            : null;
+        UnwrapLine Line(string what) => new(_time.GetUtcNow(), what, forget.Order, forget.Subject, seen?.Actor ?? "", seen?.Purpose ?? "", string.Join(' ', forget.Slots.Take(10_000)));
+        if (why is not null)
+        {
+            _log.Add(Line("keys.no-order"));
+            return No("keys.no-record", why);
+        }
+        // Asked again on one order, as after a crash, it destroys the same and leaves a line of its own.
+        if (!_log.Add(Line("forget")))
+            _log.Add(Line("forget-again"));
         return new() { Destroyed = [.. forget.Slots.Where(_slots.Destroy)] };
     }
 
@@ -186,7 +201,7 @@ public sealed class KeyServer : IAsyncDisposable
                 _asked.Clear();
             var (at, count) = _asked.GetValueOrDefault(actor);
             _asked[actor] = at == minute ? (minute, count + 1) : (minute, 1);
-            return at != minute || count < _options.OpensPerMinute;
+            return at != minute || count < (actor == SystemActor ? _options.SystemOpensPerMinute : _options.OpensPerMinute);
         }
     }
 

@@ -16,7 +16,10 @@ public sealed class UnwrapLog : IDisposable
 {
     private readonly FileStream _file;
     private readonly Lock _lock = new();
+    // Events older than this are refused for their age, whoever asks: what was used need not be remembered longer.
+    private static readonly TimeSpan Memory = TimeSpan.FromHours(1);
     private readonly HashSet<long> _used = [];
+    private readonly Queue<(long Event, DateTimeOffset At)> _recent = [];
     private string _last = new('0', 64);
 
     /// <summary>Reads the log again, so that a reading stays used after a restart.</summary>
@@ -49,7 +52,7 @@ public sealed class UnwrapLog : IDisposable
     {
         lock (_lock)
         {
-            if (line.What is "open" or "forget" && !_used.Add(line.Event))
+            if (line.What is "open" or "forget" && _used.Contains(line.Event))
                 return false;
             Remember(line);
             var text = Text(line, _last);
@@ -64,8 +67,15 @@ public sealed class UnwrapLog : IDisposable
 
     private void Remember(UnwrapLine line)
     {
-        if (line.What is "open" or "forget")
-            _used.Add(line.Event);
+        if (line.What is not ("open" or "forget"))
+            return;
+        if (_used.Add(line.Event))
+            _recent.Enqueue((line.Event, line.At));
+        while (_recent.TryPeek(out var oldest) && oldest.At < line.At - Memory)
+        {
+            _recent.Dequeue();
+            _used.Remove(oldest.Event);
+        }
     }
 
     private bool HasWholeLineAfter(long position)

@@ -16,12 +16,20 @@ public static class MaterialCheck
     {
         List<VerificationFinding> findings = [];
         var known = new Dictionary<(string, string?), string?>();
+        var forgotten = (await Sql.Query(store, ReadScope.System, "SELECT DISTINCT subject FROM forgotten_subjects", r => r.GetString(0), ct)).ToHashSet(StringComparer.Ordinal);
+        var theirs = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var e in store.ReadAll(0, ct))
         {
             if (e.Type is not (nameof(CaseSubmitted) or nameof(SupplementProvided)))
                 continue;
-            foreach (var material in Named(EventJson.Read(e)))
+            var read = EventJson.Read(e);
+            if (read is CaseSubmitted { Applicant.SubjectKey: var whose } && forgotten.Contains(whose))
+                theirs.Add(e.Stream);
+            foreach (var material in Named(read))
             {
+                // What an agency's machine handed in for a person who was forgotten has been removed by law.
+                if (material.Under is not null && theirs.Contains(e.Stream) && await files.StateOf(material, ct) == MaterialState.Missing)
+                    continue;
                 if (!known.TryGetValue((material.Hash, material.Sealed), out var code))
                 {
                     known[(material.Hash, material.Sealed)] = code = await files.StateOf(material, ct) switch { MaterialState.Missing => "verify.material-missing", MaterialState.Changed => "verify.material-changed", _ => null };

@@ -85,6 +85,31 @@ public sealed class MaterialStore
         }
     }
 
+    /// <summary>
+    /// Gives a subject's files, whose keys were destroyed, other names: nobody can open them, the record still finds their bytes unchanged, and the same
+    /// file can be handed in anew.
+    /// </summary>
+    internal void SetAside(string subject)
+    {
+        foreach (var path in Directory.GetFiles(_directory, "*." + subject, SearchOption.AllDirectories))
+        {
+            for (var n = 1; ; n++)
+            {
+                if (File.Exists($"{path}.{n}"))
+                    continue;
+                File.Move(path, $"{path}.{n}");
+                break;
+            }
+        }
+    }
+
+    /// <summary>Removes the file of one subject or agency.</summary>
+    internal void Remove(string hash, string subject)
+    {
+        if (IsThere(hash, subject))
+            File.Delete(PathOf(hash, subject));
+    }
+
     /// <summary>What has become of a file that a case names; needs no key.</summary>
     public async Task<MaterialState> StateOf(SubmittedMaterial m, CancellationToken ct)
     {

@@ -28,7 +28,7 @@ internal static class PdfInspection
         if (Scan(bytes, isWhole: true) is { } why)
             return why;
         var rest = bytes;
-        var (inflated, streams) = (0, 0);
+        var (inflated, streams, consumed) = (0, 0, 0L);
         for (var at = rest.IndexOf("stream"u8); at >= 0; at = rest.IndexOf("stream"u8))
         {
             var dictionary = rest[..at];
@@ -50,6 +50,10 @@ internal static class PdfInspection
                     return Say("的内容被改动过");
                 continue;
             }
+            // Streams that reach into one another are looked at again and again: together they may be twice the file, no more.
+            body = body[..Length(body)];
+            if ((consumed += body.Length) > 2L * bytes.Length)
+                return Say("太复杂，查不过来");
             if (Inflate(body, MostInflated - inflated) is not { } plain)
                 return Say("压缩得太厉害，查不过来");
             inflated += plain.Length;
@@ -117,7 +121,7 @@ internal static class PdfInspection
         var buffer = new byte[32 * 1024];
         try
         {
-            using var packed = new ZLibStream(new MemoryStream(body[..Length(body)].ToArray()), CompressionMode.Decompress);
+            using var packed = new ZLibStream(new MemoryStream(body.ToArray()), CompressionMode.Decompress);
             int read;
             while ((read = packed.Read(buffer)) > 0)
             {

@@ -30,7 +30,7 @@ internal static class CaseSealing
             Applicant = a with
             {
                 Subject = a.Kind == ApplicantKind.Organization ? a.Subject : isOwn && actor.SealedNumber is { } number ? number : s.Of(Number, a.Subject),
-                Name = a.Kind == ApplicantKind.Organization ? a.Name : isOwn && actor.SealedName is { } name ? name : s.Of(Name, a.Name),
+                Name = a.Kind == ApplicantKind.Organization ? s.OfPublic(Name, a.Name) : isOwn && actor.SealedName is { } name ? name : s.Of(Name, a.Name),
                 Masked = a.Kind == ApplicantKind.Person ? Masking.Name(a.Name, a.Kind) : null,
                 AgentName = a.AgentName is null ? null : actor.SealedName ?? s.Of(Agent, a.AgentName),
                 Phone = s.Of(Phone, a.Phone),
@@ -47,7 +47,7 @@ internal static class CaseSealing
             return answers;
         var stored = new Dictionary<string, string>(answers.Count, StringComparer.Ordinal);
         foreach (var (id, value) in answers)
-            stored[id] = IsPublic(item, id) ? value : s.Of(AnswerField(id), value);
+            stored[id] = IsPublic(item, id) ? s.OfPublic(AnswerField(id), value) : s.Of(AnswerField(id), value);
         return stored;
     }
 
@@ -60,9 +60,9 @@ internal static class CaseSealing
 
     internal static Certificate Seal(Certificate c, Sealer s) => s.Vault is null ? c : c with
     {
-        HolderName = c.HolderKind == ApplicantKind.Person ? s.Of(Name, c.HolderName) : c.HolderName,
+        HolderName = c.HolderKind == ApplicantKind.Person ? s.Of(Name, c.HolderName) : s.OfPublic(Name, c.HolderName),
         Masked = c.HolderKind == ApplicantKind.Person ? Masking.Name(c.HolderName, c.HolderKind) : null,
-        Fields = [.. c.Fields.Select(f => f.IsPersonal ? f with { Value = s.Of(CertificateField(f.Label), f.Value) } : f)],
+        Fields = [.. c.Fields.Select(f => f with { Value = f.IsPersonal ? s.Of(CertificateField(f.Label), f.Value) : s.OfPublic(CertificateField(f.Label), f.Value) })],
     };
 
     /// <summary>The sealed fields of a case; <paramref name="only"/> limits them.</summary>

@@ -11,34 +11,43 @@ namespace Jiangyuan.Cases.Keys;
 /// </summary>
 public sealed class KeyClient(string socket, Action? wake = null) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
     private readonly ConcurrentBag<Line> _idle = [];
 
     /// <summary>The answer; null when the service cannot be reached.</summary>
     public async Task<KeyAnswer?> Ask(KeyRequest request, CancellationToken ct)
     {
         var text = KeyLines.Write(request);
+        // One patience for the whole: a service that takes connections and does not answer must not hold pages for minutes.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(Patience);
         // A connection kept from before may be dead; the second one is fresh. Asking twice is safe: a reading that was used is refused, not repeated.
-        while (_idle.TryTake(out var kept))
+        while (!limit.IsCancellationRequested && _idle.TryTake(out var kept))
         {
-            if (await Ask(kept, text, ct) is { } answer)
+            if (await Ask(kept, text, limit.Token, ct) is { } answer)
                 return answer;
+        }
+        if (limit.IsCancellationRequested)
+        {
+            ct.ThrowIfCancellationRequested();
+            Drop();
+            return null;
         }
         try
         {
             var fresh = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             try
             {
-                await fresh.ConnectAsync(new UnixDomainSocketEndPoint(socket), ct);
+                await fresh.ConnectAsync(new UnixDomainSocketEndPoint(socket), limit.Token);
             }
             catch
             {
                 fresh.Dispose();
                 throw;
             }
-            return await Ask(new Line(new NetworkStream(fresh, ownsSocket: true)), text, ct);
+            return await Ask(new Line(new NetworkStream(fresh, ownsSocket: true)), text, limit.Token, ct);
         }
-        catch (Exception e) when (e is SocketException or IOException)
+        catch (Exception e) when (e is SocketException or IOException || e is OperationCanceledException && !ct.IsCancellationRequested)
         {
             wake?.Invoke();
             return null;
@@ -48,22 +57,23 @@ public sealed class KeyClient(string socket, Action? wake = null) : IDisposable
     /// <summary>True when somebody answers.</summary>
     public async Task<bool> IsThere(CancellationToken ct) => await Ask(new KeyRequest(), ct) is not null;
 
-    public void Dispose()
+    public void Dispose() => Drop();
+
+    private void Drop()
     {
         while (_idle.TryTake(out var line))
             line.Dispose();
     }
 
-    private async Task<KeyAnswer?> Ask(Line line, string text, CancellationToken ct)
+    private async Task<KeyAnswer?> Ask(Line line, string text, CancellationToken limit, CancellationToken ct)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(Patience);
+        var isWhole = false;
         try
         {
-            await line.Stream.WriteAsync(Encoding.UTF8.GetBytes(text + "\n"), limit.Token);
-            if (await line.Reader.ReadLineAsync(limit.Token) is { } answer)
+            await line.Stream.WriteAsync(Encoding.UTF8.GetBytes(text + "\n"), limit);
+            if (await line.Reader.ReadLineAsync(limit) is { } answer)
             {
-                _idle.Add(line);
+                isWhole = true;
                 return KeyLines.Answer(answer);
             }
         }
@@ -71,7 +81,13 @@ public sealed class KeyClient(string socket, Action? wake = null) : IDisposable
         {
             // Gone, or too slow: the caller goes on without.
         }
-        line.Dispose();
+        finally
+        {
+            if (isWhole)
+                _idle.Add(line);
+            else
+                line.Dispose();
+        }
         return null;
     }
 

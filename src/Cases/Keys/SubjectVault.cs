@@ -15,6 +15,8 @@ public sealed class SubjectVault(KeyClient client, TimeProvider time) : IDisposa
     private const int Full = 4096;
     private const int Batch = 1024;
     private const int MostSubjects = 100_000;
+    // A service that is just being started again is waited for; the person in front of the page is not made to wait longer.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
     private readonly ConcurrentQueue<(long Slot, byte[] Seed)> _fresh = new();
     private readonly ConcurrentDictionary<string, WriteSlot> _writing = new(StringComparer.Ordinal);
@@ -76,13 +78,21 @@ public sealed class SubjectVault(KeyClient client, TimeProvider time) : IDisposa
 
     private async Task<Refusal?> Wait(string subject, CancellationToken ct)
     {
-        for (var i = 0; i < 40; i++)
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(Patience);
+        try
         {
-            if (await Fill(1, ct) && Find(subject) is not null)
-                return null;
-            await Task.Delay(100, ct);
+            while (true)
+            {
+                if (await Fill(1, limit.Token) && Find(subject) is not null)
+                    return null;
+                await Task.Delay(100, limit.Token);
+            }
         }
-        return NoKeys;
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return NoKeys;
+        }
     }
 
     private async Task FillBehind()
@@ -118,4 +128,11 @@ public readonly record struct Sealer(SubjectVault? Vault, string Subject, string
     /// <summary>The value as it is stored.</summary>
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(value))]
     public string? Of(string field, string? value) => Vault is null || string.IsNullOrEmpty(value) ? value : Vault.Seal(Subject, Record, field, value);
+
+    /// <summary>
+    /// A public value as it is stored: as it is, unless somebody typed what reads like a sealed one. That would be taken for the data of whomever it names
+    /// when it is read; sealed, it stays the text that was typed.
+    /// </summary>
+    [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(value))]
+    public string? OfPublic(string field, string? value) => SealedField.IsSealed(value) ? Of(field, value) : value;
 }

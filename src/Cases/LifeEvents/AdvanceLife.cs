@@ -106,8 +106,8 @@ public static class AdvanceLife
     public static async Task<int> Sweep(CaseDesk desk, CancellationToken ct)
     {
         const string Sql = """
-            SELECT DISTINCT s.life_id FROM life_steps s JOIN cases c ON c.id = s.case_id
-            WHERE s.status = 'open' AND c.status IN ('granted', 'concluded', 'declined', 'refused', 'withdrawn', 'terminated') AND s.life_id > @p0 ORDER BY s.life_id LIMIT @p1
+            SELECT DISTINCT s.life_id FROM life_steps s JOIN cases c ON c.id = s.case_id JOIN lives l ON l.id = s.life_id
+            WHERE l.status = 'running' AND s.status = 'open' AND c.status IN ('granted', 'concluded', 'declined', 'refused', 'withdrawn', 'terminated') AND s.life_id > @p0 ORDER BY s.life_id LIMIT @p1
             """;
         var (moved, after) = (0, 0L);
         while (await Cases.Sql.Query(desk.Store, ReadScope.System, Sql, r => r.GetInt64(0), ct, after, (long)Batch) is { Count: > 0 } ids)

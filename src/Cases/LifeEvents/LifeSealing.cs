@@ -15,7 +15,7 @@ internal static class LifeSealing
 
     internal static LifeSaved Seal(LifeSaved e, Catalogue.Catalogue catalogue, Sealer s) => s.Vault is null ? e : e with
     {
-        Answers = e.Answers.ToDictionary(a => a.Key, a => catalogue.Elements.GetValueOrDefault(a.Key)?.Sensitivity == Sensitivity.Public ? a.Value : s.Of(CaseSealing.AnswerField(a.Key), a.Value), StringComparer.Ordinal),
+        Answers = e.Answers.ToDictionary(a => a.Key, a => catalogue.Elements.GetValueOrDefault(a.Key)?.Sensitivity == Sensitivity.Public ? s.OfPublic(CaseSealing.AnswerField(a.Key), a.Value) : s.Of(CaseSealing.AnswerField(a.Key), a.Value), StringComparer.Ordinal),
         Materials = [.. e.Materials.Select(m => m with { File = m.File with { FileName = s.Of(CaseSealing.File, m.File.FileName) } })],
     };
 
@@ -33,7 +33,7 @@ internal static class LifeSealing
             // The person who acts: the applicant, or who acts for the company.
             Name = actor.SealedName ?? s.Of(isPerson ? CaseSealing.Name : CaseSealing.Agent, a.Name),
             Subject = isPerson ? actor.SealedNumber ?? s.Of(CaseSealing.Number, a.Subject) : a.Subject,
-            SubjectName = isPerson ? actor.SealedName ?? s.Of(CaseSealing.Name, a.SubjectName) : a.SubjectName,
+            SubjectName = isPerson ? actor.SealedName ?? s.Of(CaseSealing.Name, a.SubjectName) : s.OfPublic(CaseSealing.Name, a.SubjectName),
             Phone = s.Of(CaseSealing.Phone, a.Phone),
         };
     }

@@ -22,7 +22,7 @@ public static class WithdrawLife
         actor = desk.Known(actor);
         var key = request.Id.ToString(CultureInfo.InvariantCulture);
         Outcome<Executed<LifeCase>> done = LifeRefusals.Unknown;
-        // A case that moved in between makes the whole stale: its new state is read and all is decided again.
+        // A case that moved in between, or was opened, makes the whole stale: the new state is read and all is decided again, so that no case is left running.
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var asking = new Asking(actor.Id, "life", desk.Now());
@@ -30,11 +30,11 @@ public static class WithdrawLife
             if (seen.BelongsTo(actor) && seen.Status == LifeStatus.Withdrawn)
                 return seen;
             var cases = await AdvanceLife.CasesOf(seen, desk, ct);
-            done = await desk.Store.Execute(LifeStream.Type, key, asking, life => Decide(life, request, actor).Then<Decision>(e => new Decision([LifeStream.Write(e)])
+            done = await desk.Store.Execute(LifeStream.Type, key, asking, life => life.Version != seen.Version ? LifeRefusals.Moved : Decide(life, request, actor).Then<Decision>(e => new Decision([LifeStream.Write(e)])
             {
                 Also = [.. cases.Values.Select(c => Withdrawal(c, e.Reason, actor, desk, asking)).OfType<StreamAppend>()],
             }), ct);
-            if (done.Refusal?.Code != "store.stale")
+            if (done.Refusal is not { } no || no.Code != "store.stale" && no.Code != LifeRefusals.Moved.Code)
                 break;
         }
         return done.Then<LifeCase>(executed => executed.State);

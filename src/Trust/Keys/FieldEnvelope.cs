@@ -56,7 +56,7 @@ public static class FieldEnvelope
     /// <summary>The value; null when it was sealed with another key, for another record or field, or was changed.</summary>
     public static string? Open(ReadOnlySpan<byte> key, string record, string field, string envelope)
     {
-        if (SlotOf(envelope) is null)
+        if (SlotOf(envelope) is null || !IsName(record) || !IsName(field))
             return null;
         var text = envelope.AsSpan(envelope.IndexOf('.', Prefix.Length) + 1);
         if (!Base64Url.IsValid(text, out var size) || size < NonceLength + TagLength)
@@ -77,13 +77,16 @@ public static class FieldEnvelope
         return Encoding.UTF8.GetString(plain);
     }
 
+    /// <summary>True for what may be the name of a record, subject or field.</summary>
+    public static bool IsName([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] string? text) => text is { Length: <= 140 } && !text.Contains('\n', StringComparison.Ordinal);
+
     // Names come from programs and packages: short, and never with a line feed, so that the joined text has one reading.
     private static int Join(Span<byte> text, params ReadOnlySpan<string> parts)
     {
         var length = 0;
         foreach (var part in parts)
         {
-            if (part.Contains('\n', StringComparison.Ordinal) || part.Length > 140)
+            if (!IsName(part))
                 throw new ArgumentException("A name of a record or field is too long or has a line feed.");
             length += Encoding.UTF8.GetBytes(part, text[length..]);
             text[length++] = (byte)'\n';

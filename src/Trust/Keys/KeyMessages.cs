@@ -27,7 +27,7 @@ public sealed record TakeSlots(int Count);
 /// </summary>
 public sealed record OpenFields(long Reading, string Subject, IReadOnlyList<long> Slots, IReadOnlyList<string> Fields);
 
-/// <summary>Destroys slots of a subject. <paramref name="Order"/>: the sequence number of the SubjectForgotten event.</summary>
+/// <summary>Destroys slots of a subject. <paramref name="Order"/>: the sequence number of the SubjectForgotten event that names them, a few seconds old at most.</summary>
 public sealed record DestroyKeys(long Order, string Subject, IReadOnlyList<long> Slots);
 
 /// <summary>The answer: what was asked for, or why not.</summary>

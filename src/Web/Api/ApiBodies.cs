@@ -98,7 +98,7 @@ public sealed record AccessView(string Who, string Agency, string Purpose, DateT
 }
 
 /// <summary>Everything the API reads and writes, without reflection.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, PropertyNameCaseInsensitive = true, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, PropertyNameCaseInsensitive = true, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(SubmitBody))]
 [JsonSerializable(typeof(CounterBody))]

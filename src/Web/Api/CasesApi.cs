@@ -70,7 +70,7 @@ internal static class CasesApi
         StaffApi.Carry(http, number, (id, command) => WithdrawCase.Handle(new(id, body.Text ?? ""), http.Actor(), cases, command.Key, command.SeenVersion, ct));
 
     private static Task<IResult> Supplement(HttpContext http, SupplementBody body, CaseDesk cases, string number, CancellationToken ct) =>
-        StaffApi.Carry(http, number, (id, command) => ProvideSupplement.Handle(new(id, body.Answers ?? [], body.Materials ?? []), http.Actor(), cases, command.Key, command.SeenVersion, ct));
+        StaffApi.Carry(http, number, (id, command) => ProvideSupplement.Handle(new(id, Whole(body.Answers), Whole(body.Materials)), http.Actor(), cases, command.Key, command.SeenVersion, ct));
 
     private static Task<IResult> Rate(HttpContext http, RatingBody body, CaseDesk cases, string number, CancellationToken ct) =>
         StaffApi.Carry(http, number, (id, command) => RateCase.Handle(new(id, body.Stars, body.Words), http.Actor(), cases, command.Key, command.SeenVersion, ct));
@@ -85,8 +85,15 @@ internal static class CasesApi
 
     internal static CaseLineView Line(CaseLine line) => new(line.Number, line.ItemName, line.Applicant, line.Status, line.DueOn, line.SubmittedAt);
 
-    private static SubmitCase.Request RequestOf(SubmitBody body) => new(body.ItemId ?? "", body.Division ?? "", body.Mode)
+    // JSON may put null where the types here have none.
+    private static Dictionary<string, string> Whole(Dictionary<string, string>? answers) =>
+        answers is null ? [] : answers.ContainsValue(null!) ? throw new BadHttpRequestException("An answer is null") : answers;
+
+    private static IReadOnlyList<SubmittedMaterial> Whole(IReadOnlyList<SubmittedMaterial>? materials) =>
+        materials is null ? [] : materials.Contains(null) ? throw new BadHttpRequestException("A material is null") : materials;
+
+    private static SubmitCase.Request RequestOf(SubmitBody? body) => body is null ? throw new BadHttpRequestException("No application") : new(body.ItemId ?? "", body.Division ?? "", body.Mode)
     {
-        Answers = body.Answers ?? [], Materials = body.Materials ?? [], PromiseSignedBy = body.PromiseSignedBy, Phone = body.Phone,
+        Answers = Whole(body.Answers), Materials = Whole(body.Materials), PromiseSignedBy = body.PromiseSignedBy, Phone = body.Phone,
     };
 }

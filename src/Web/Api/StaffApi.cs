@@ -18,7 +18,7 @@ internal static class StaffApi
         api.MapGet("/inbox", Inbox).RequirePermission(Permission.HandleCases).WithSummary("待办，最急的在前").Produces<CasePageView>();
         Action(api, "accept", "受理", a => AcceptCase.Handle(new(a.Id, a.Text), a.Actor, a.Desk, a.Command.Key, a.Command.SeenVersion, a.Ct));
         Action(api, "decline", "不予受理", a => DeclineCase.Handle(new(a.Id, a.Text), a.Actor, a.Desk, a.Command.Key, a.Command.SeenVersion, a.Ct));
-        Action(api, "request-supplement", "一次性告知补正", a => RequestSupplement.Handle(new(a.Id, a.Body.Things ?? []), a.Actor, a.Desk, a.Command.Key, a.Command.SeenVersion, a.Ct));
+        Action(api, "request-supplement", "一次性告知补正", a => RequestSupplement.Handle(new(a.Id, a.Body.Things is not { } things ? [] : things.Contains(null) ? throw new BadHttpRequestException("A thing is null") : things), a.Actor, a.Desk, a.Command.Key, a.Command.SeenVersion, a.Ct));
         Action(api, "review", "出具审查意见", YesOrNo(a => ReviewCase.Handle(new(a.Id, a.Body.Step ?? "", a.Body.Yes!.Value, a.Text), a.Actor, a.Desk, a.Command.Key, a.Command.SeenVersion, a.Ct)));
         Action(api, "start-procedure", "启动特别程序", a => StartSpecialProcedure.Handle(new(a.Id, a.Body.Name ?? "", a.Body.Amount ?? 0, a.Text), a.Actor, a.Desk, a.Command.Key, a.Command.SeenVersion, a.Ct));
         Action(api, "end-procedure", "结束特别程序", a => EndSpecialProcedure.Handle(new(a.Id, a.Body.Name ?? "", a.Text), a.Actor, a.Desk, a.Command.Key, a.Command.SeenVersion, a.Ct));

@@ -18,7 +18,7 @@ internal sealed class AuditTrail(CaseDesk cases, CaseQueries queries, AccountDes
         var auditor = new Actor("audit", "审计", new HashSet<Role> { Role.Auditor });
         if (await queries.Masked(parsed.Id, auditor, ct) is not { IsGiven: true, Value: var c })
             return [];
-        var done = (await queries.History(c, auditor, ct)).Select(h => new AuditLine(h.RecordedAt, h.Event.ByName, c.AgencyName, CaseEventWords.Entry(h.Event).Title, parsed.Grouped));
+        var done = (await queries.History(c, auditor, ct)).Select(h => new AuditLine(h.RecordedAt, h.Event.ByName, c.AgencyName, CaseEventWords.Entry(h).Title, parsed.Grouped));
         var read = (await queries.AccessesOf(c.Applicant.SubjectKey, null, 100, ct)).Where(a => a.Purpose == c.Number && !a.IsOwn).Select(Read);
         return [.. done.Concat(read).OrderBy(l => l.At)];
     }

@@ -7,7 +7,7 @@ namespace Jiangyuan.Web.Desk;
 /// <summary>Events of a case in words, for staff: reasons and opinions included.</summary>
 internal static class CaseEventWords
 {
-    internal static TimelineEntry Entry(CaseEvent e) => new(Title(e), ChinaText.At(e.At), e.ByName, Text(e));
+    internal static TimelineEntry Entry(HistoryLine line) => new(Title(line.Event), ChinaText.At(line.Event.At), line.Event.ByName, line.IsCovered ? null : Text(line.Event));
 
     private static string Title(CaseEvent e) => e switch
     {

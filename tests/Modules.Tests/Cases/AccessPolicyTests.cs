@@ -141,6 +141,7 @@ public sealed class AccessPolicyTests
         var covered = (await keys.World.Queries.Case(c.Id, People.Head, default)).Value;
         Assert.Equal((PersonalDataState.Masked, "张*三", OpenedFields.MaskedText, OpenedFields.MaskedText), (covered.Personal, covered.Applicant.Name, covered.Applicant.Subject, covered.Applicant.Phone));
         Assert.Equal(OpenedFields.MaskedText, covered.Answers["home"]);
+        Assert.All(await keys.World.Queries.History(covered, People.Head, default), line => Assert.True(line.IsCovered));
         Assert.Empty(await keys.World.Queries.AccessesOf(c.Applicant.SubjectKey, null, 10, default));
         var opened = (await keys.World.Queries.Case(c.Id, People.Head, AccessPurpose.Stated(Visit), default)).Value;
         Assert.Equal("张小三", opened.Applicant.Name);

@@ -136,6 +136,18 @@ public sealed class CaseLifeTests
         Assert.Equal("store.key-reused", other.Refusal!.Code);
     }
 
+    [Fact]
+    public async Task A_counter_that_uses_a_key_again_for_the_next_person_is_not_given_the_last_ones_case()
+    {
+        await using var world = new CaseWorld(Dialect.Sqlite);
+        var application = await world.Application() with { OnBehalfOf = new(ApplicantKind.Person, People.Zhang.Subject!, People.Zhang.Name) };
+        var first = await SubmitCase.Handle(application, People.Clerk, world.Desk, "k1", default);
+        Assert.True(first.IsGiven, first.Refusal?.ToString());
+        Assert.Equal(first.Value.Id, (await SubmitCase.Handle(application, People.Clerk, world.Desk, "k1", default)).Value.Id);
+        var next = await SubmitCase.Handle(application with { OnBehalfOf = new(ApplicantKind.Person, People.Li.Subject!, People.Li.Name) }, People.Clerk, world.Desk, "k1", default);
+        Assert.Equal("store.key-reused", next.Refusal?.Code);
+    }
+
     [Theory, DatabaseData]
     public async Task Unknown_and_foreign_cases_look_alike(Dialect dialect)
     {

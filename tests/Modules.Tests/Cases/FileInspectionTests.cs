@@ -25,6 +25,13 @@ public sealed class FileInspectionTests
         return [.. Encoding.Latin1.GetBytes($"%PDF-1.7\n5 0 obj\n<< {dictionary} /Length {packed.Length} >>\nstream\n"), .. packed.ToArray(), .. "\nendstream\nendobj\n%%EOF\n"u8];
     }
 
+    [Fact]
+    public void A_document_whose_streams_reach_into_one_another_is_refused_before_it_costs_much()
+    {
+        var bytes = (byte[])[.. "%PDF-1.7\n"u8, .. Enumerable.Repeat<byte[]>([.. "stream\n"u8, 0x78, 0x9C], 15_000).SelectMany(b => b), .. "%%EOF\n"u8];
+        Assert.Contains("太复杂", FileInspection.Refuses(bytes, "application/pdf"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("<< /Type /Catalog /OpenAction << /S /JavaScript /JS (app.alert(1)) >> >>")]
     [InlineData("<< /S /J#61v#61Script /JS (1) >>")]

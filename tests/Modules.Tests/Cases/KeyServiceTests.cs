@@ -54,6 +54,56 @@ public sealed class KeyServiceTests
     }
 
     [Fact]
+    public async Task Keys_are_destroyed_on_a_fresh_order_that_names_them_only_and_every_attempt_is_a_line()
+    {
+        await using var world = new KeyWorld(Dialect.Sqlite);
+        var (c, other) = (await world.Submitted(), await world.Submitted(People.Li));
+        long Slot(Case of) => FieldEnvelope.SlotOf(of.Applicant.Phone)!.Value;
+        async Task<KeyAnswer> Destroy(long order, string subject, params long[] slots) => (await world.Client.Ask(new KeyRequest { Forget = new(order, subject, slots) }, default))!;
+        Assert.True((await WithdrawCase.Handle(new(c.Id), People.Zhang, world.Desk, null, null, default)).IsGiven);
+        Assert.True((await ForgetSubject.Handle(new(People.Zhang.Subject!, "本人要求删除", TimeSpan.Zero), People.Head, world.Desk, default)).IsGiven);
+        var orders = (await world.World.Store.ReadStream("subject/" + c.Applicant.SubjectKey)).Select(e => e.Seq).ToList();
+
+        // The first order names no key; the second one not another person's.
+        Assert.NotNull((await Destroy(orders[0], c.Applicant.SubjectKey, Slot(c))).No);
+        Assert.NotNull((await Destroy(orders[1], c.Applicant.SubjectKey, Slot(other))).No);
+        Assert.NotNull((await Destroy(orders[1], other.Applicant.SubjectKey, Slot(other))).No);
+        Assert.Null((await Destroy(orders[1], c.Applicant.SubjectKey, Slot(c))).No);
+        world.World.Time.Now += TimeSpan.FromMinutes(1);
+        Assert.Contains("过时", (await Destroy(orders[1], c.Applicant.SubjectKey, Slot(c))).Why!, StringComparison.Ordinal);
+        Assert.Equal("13900001234", (await world.World.Queries.Case(other.Id, People.Clerk, default)).Value.Applicant.Phone);
+        await world.Stop();
+        var lines = await File.ReadAllLinesAsync(Path.Combine(world.Folder, "unwraps.log"), TestContext.Current.CancellationToken);
+        Assert.Equal(["forget", "keys.no-order", "keys.no-order", "keys.no-order", "forget-again", "keys.no-order"],
+            lines.Select(l => System.Text.Json.JsonSerializer.Deserialize<string[]>(l)![1]).Where(what => what.StartsWith("forget", StringComparison.Ordinal) || what == "keys.no-order"));
+    }
+
+    [Fact]
+    public async Task Of_a_forgotten_person_the_files_go_too_and_the_same_file_can_be_handed_in_again()
+    {
+        await using var world = new KeyWorld(Dialect.Sqlite);
+        var (desk, files) = (world.Desk, world.World.Files);
+        byte[] own = [.. "%PDF-1.7\n"u8, .. "own"u8, .. "\n%%EOF\n"u8], handed = [.. "%PDF-1.7\n"u8, .. "handed in by the agency"u8, .. "\n%%EOF\n"u8];
+        var requirement = TestItem.Licence.Materials[0];
+        async Task<SubmittedMaterial> Upload(byte[] bytes, Actor by) => (await files.Save(new MemoryStream(bytes), "图.pdf", requirement, default, world.Vault, desk.UploadKeyOf(by))).Value;
+        var mine = await Upload(own, People.Zhang);
+        var theirs = await Upload(handed, People.Clerk);
+        var counter = await world.Application(HandlingMode.Ordinary) with { Materials = [theirs], OnBehalfOf = new(ApplicantKind.Person, People.Zhang.Subject!, People.Zhang.Name) };
+        var entered = await SubmitCase.Handle(counter, People.Clerk, desk, null, default);
+        Assert.True(entered.IsGiven, entered.Refusal?.ToString());
+        var c = (await SubmitCase.Handle(await world.Application(HandlingMode.Ordinary) with { Materials = [mine] }, People.Zhang, desk, null, default)).Value;
+        foreach (var id in new[] { c.Id, entered.Value.Id })
+            Assert.True((await WithdrawCase.Handle(new(id), People.Zhang, desk, null, null, default)).IsGiven);
+        Assert.True((await ForgetSubject.Handle(new(People.Zhang.Subject!, "本人要求删除", TimeSpan.Zero), People.Head, desk, default)).IsGiven);
+        Assert.False(files.Has(theirs.Hash, desk.UploadKeyOf(People.Clerk)));
+        Assert.Empty((await MaterialCheck.Run(world.World.Store, files, 10, default)).Findings);
+
+        var again = (await SubmitCase.Handle(await world.Application(HandlingMode.Ordinary) with { Materials = [await Upload(own, People.Zhang)] }, People.Zhang, desk, null, default)).Value;
+        Assert.True((await world.World.Queries.Material(again.Number, mine.Hash, People.Clerk, default)).Value.Bytes.AsSpan().SequenceEqual(own));
+        Assert.Empty((await MaterialCheck.Run(world.World.Store, files, 10, default)).Findings);
+    }
+
+    [Fact]
     public async Task Of_two_who_ask_at_once_for_one_record_one_is_served()
     {
         await using var world = new KeyWorld(Dialect.Sqlite);

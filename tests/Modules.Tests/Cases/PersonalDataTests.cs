@@ -37,6 +37,26 @@ public sealed class PersonalDataTests
         await world.World.Verified();
     }
 
+    [Fact]
+    public async Task Who_types_another_ones_sealed_value_into_a_public_answer_reads_what_was_typed()
+    {
+        await using var world = new KeyWorld(Dialect.Sqlite);
+        var victim = await world.Submitted();
+        var stolen = SealedField.Carry(CaseSealing.RecordOf(victim), victim.Applicant.SubjectKey, CaseSealing.Phone, victim.Applicant.Phone!);
+        foreach (var typed in new[] { stolen, victim.Applicant.Phone! })
+        {
+            var request = await world.Application();
+            request = request with { Answers = new Dictionary<string, string>(request.Answers) { ["shop"] = typed } };
+            var c = (await SubmitCase.Handle(request, People.Li, world.Desk, null, default)).Value;
+            Assert.Equal(typed, (await world.World.Queries.Case(c.Id, People.Li, default)).Value.Answers["shop"]);
+            Assert.Equal(typed, (await world.World.Queries.Case(c.Id, People.Clerk, default)).Value.Answers["shop"]);
+        }
+        // A name that no program gives opens nothing, and is no error.
+        Assert.Null(FieldEnvelope.Open(new byte[32], new string('r', 141), CaseSealing.Phone, victim.Applicant.Phone!));
+        Assert.Empty(await world.World.Queries.AccessesOf(victim.Applicant.SubjectKey, null, 10, default, own: true));
+        Assert.Empty(await world.World.Queries.AccessesOf(victim.Applicant.SubjectKey, null, 10, default, own: false));
+    }
+
     [Theory, DatabaseData]
     public async Task A_case_lives_its_whole_life_sealed(Dialect dialect)
     {

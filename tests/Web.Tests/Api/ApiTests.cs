@@ -29,6 +29,20 @@ public sealed class ApiTests(WebWorld world) : IClassFixture<WebWorld>
         Assert.Equal("store.key-reused", (await answer.Json()).GetProperty("code").GetString());
     }
 
+    [Theory]
+    [InlineData("""{"itemId":"pharmacy-otc-b","division":"630104000000","answers":{"a":null}}""")]
+    [InlineData("""{"itemId":"pharmacy-otc-b","division":"630104000000","materials":[null]}""")]
+    [InlineData("""{"itemId":null,"division":"630104000000"}""")]
+    public async Task Null_where_there_is_none_is_a_bad_request(string body)
+    {
+        using var agent = await world.Machine("jingban", "apply");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/cases") { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
+        request.Headers.Add("Idempotency-Key", "null-1");
+        var answer = await agent.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
     [Fact]
     public async Task A_command_without_a_key_is_refused()
     {
