@@ -28,8 +28,8 @@ public sealed partial class PublishCommandTests : IDisposable
 
         CommandLine.Change(packages, Place, "18个工作日", "40个工作日");
         var blocked = await Prepare("lists", password);
-        Assert.Equal(1, blocked.Code);
-        Assert.Contains("不能提交", blocked.Errors, StringComparison.Ordinal);
+        Assert.Equal(2, blocked.Code);
+        Assert.Contains(Place + ":3:12: 错误 SC0402", blocked.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain(await PublicationQueries.All(desk.Store, false, TestContext.Current.CancellationToken), line => line.Status is PublicationStatus.InReview or PublicationStatus.Draft);
 
         CommandLine.Change(packages, Place, "40个工作日", "16个工作日");
