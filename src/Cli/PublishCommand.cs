@@ -27,9 +27,12 @@ internal static class PublishCommand
         var number = new Option<string>("--document") { Description = "文号", Required = true };
         var title = new Option<string>("--title") { Description = "标题", DefaultValueFactory = _ => "清单调整" };
         var on = new Option<string>("--on") { Description = "生效日期，例如 2027-01-01", Required = true };
-        var command = new Command("prepare", "把文件夹与现行清单的差别做成一个批次并提交审核") { folder, number, title, on, As, Data, Store };
-        command.SetAction((parsed, ct) => With(parsed, parsed.GetValue(folder)!.ToString(), async (desk, actor) =>
+        var installed = new Option<string>("--packages") { Description = "安装时的服务包文件夹：还没有公布过的，与它比较", DefaultValueFactory = _ => "packages" };
+        var command = new Command("prepare", "把文件夹与现行清单的差别做成一个批次并提交审核") { folder, number, title, on, As, Data, Store, installed };
+        command.SetAction((parsed, ct) => With(parsed, parsed.GetValue(installed)!, async (desk, actor) =>
         {
+            if (!parsed.GetValue(folder)!.Exists)
+                return Fail(new("publish.folder", $"文件夹 {parsed.GetValue(folder)!.FullName} 不存在。", "请核对路径。"));
             DateOnly? day = DateOnly.TryParseExact(parsed.GetValue(on), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
             var files = PackageFolder.Read(parsed.GetValue(folder)!.FullName).Files.Where(file => CatalogueBook.IsPublished(file.Path)).ToDictionary(file => file.Path, file => ChangeSource.Written(file.Text));
             var begun = await DescribePublication.Handle(new(null, parsed.GetValue(number)!, parsed.GetValue(title)!, day), actor, desk, ct);
@@ -46,6 +49,8 @@ internal static class PublishCommand
             var submitted = await SubmitPublication.Handle(begun.Value.Id, actor, desk, ct);
             if (!submitted.IsGiven)
             {
+                foreach (var finding in desk.Book.Compile(await desk.FilesOf((await desk.Find(begun.Value.Id, ct))!, ct)).Findings.Where(finding => finding.Severity == Severity.Error).Take(100))
+                    Console.Error.WriteLine(finding);
                 await DiscardPublication.Handle(begun.Value.Id, actor, desk, ct);
                 return Fail(submitted.Refusal);
             }

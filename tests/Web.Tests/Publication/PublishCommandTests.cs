@@ -22,7 +22,7 @@ public sealed partial class PublishCommandTests : IDisposable
         var packages = CommandLine.CopyOfPackages(_folder);
         var day = desk.Today.AddDays(30).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         Task<(int Code, string Text, string Errors)> Prepare(string login, string secret) =>
-            CommandLine.JyWith(secret + "\n", "publish", "prepare", packages, "--document", "样例〔2026〕7号", "--title", "海东办得更快", "--on", day, "--as", login, "--data", world.Data);
+            CommandLine.JyWith(secret + "\n", "publish", "prepare", packages, "--document", "样例〔2026〕7号", "--title", "海东办得更快", "--on", day, "--as", login, "--data", world.Data, "--packages", CommandLine.Packages);
         Task<(int Code, string Text, string Errors)> Approve(string batch, string login) =>
             CommandLine.JyWith(password + "\n", "publish", "approve", batch, "--as", login, "--data", world.Data, "--packages", CommandLine.Packages);
 
@@ -30,6 +30,7 @@ public sealed partial class PublishCommandTests : IDisposable
         var blocked = await Prepare("lists", password);
         Assert.Equal(1, blocked.Code);
         Assert.Contains("不能提交", blocked.Errors, StringComparison.Ordinal);
+        Assert.Contains(Place + ":3:12: 错误 SC0402", blocked.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain(await PublicationQueries.All(desk.Store, false, TestContext.Current.CancellationToken), line => line.Status is PublicationStatus.InReview or PublicationStatus.Draft);
 
         CommandLine.Change(packages, Place, "40个工作日", "16个工作日");
