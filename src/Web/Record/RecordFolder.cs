@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Jiangyuan.Kernel;
@@ -8,6 +9,9 @@ namespace Jiangyuan.Web.Record;
 /// <summary>One year of the record: a C2SP log in a folder of its own.</summary>
 internal sealed record RecordYear(int Year, string Folder)
 {
+    // A checkpoint is asked for with every proof; its signature needs to be checked once for the same bytes and the same key.
+    private static readonly ConcurrentDictionary<string, (byte[] Bytes, string Key, SignedCheckpoint? Checkpoint)> Opened = new(StringComparer.Ordinal);
+
     internal string CheckpointFile => Path.Combine(Folder, "checkpoint");
 
     /// <summary>The newest checkpoint that a quorum of witnesses has cosigned.</summary>
@@ -41,9 +45,14 @@ internal sealed record RecordYear(int Year, string Folder)
     {
         if (!File.Exists(file) || Keys() is not [var key, ..])
             return null;
-        var note = SignedNote.Parse(File.ReadAllBytes(file));
+        var bytes = File.ReadAllBytes(file);
+        if (Opened.TryGetValue(file, out var known) && known.Key == key.ToString() && known.Bytes.AsSpan().SequenceEqual(bytes))
+            return known.Checkpoint;
+        var note = SignedNote.Parse(bytes);
         var head = note.IsGiven ? Checkpoint.Open(note.Value, key) : note.Refusal;
-        return head.IsGiven ? new SignedCheckpoint(head.Value, note.Value) : null;
+        var opened = head.IsGiven ? new SignedCheckpoint(head.Value, note.Value) : null;
+        Opened[file] = (bytes, key.ToString(), opened);
+        return opened;
     }
 }
 
