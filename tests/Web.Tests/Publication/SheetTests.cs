@@ -14,7 +14,7 @@ public sealed class SheetTests(BrowserWorld world) : IClassFixture<BrowserWorld>
     [Fact]
     public async Task Wrong_cells_are_listed_and_nothing_changes_until_the_sheet_is_clean()
     {
-        var me = await new Window(world, await world.Open(scripts: false), true).SignIn("lists");
+        var me = await new Window(world, await world.Open(scripts: true), true).SignIn("lists");
         await me.Go("/desk/lists", "lists");
         await me.Set("number", "样例〔2026〕9号");
         await me.Set("title", "用表格改时限");
