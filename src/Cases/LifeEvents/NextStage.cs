@@ -2,6 +2,7 @@ using System.Globalization;
 using Jiangyuan.Cases.Keys;
 using Jiangyuan.Catalogue.Planning;
 using Jiangyuan.Kernel;
+using Jiangyuan.Kernel.Store;
 
 namespace Jiangyuan.Cases;
 
