@@ -16,6 +16,9 @@ public sealed class AccountDesk(CaseDesk cases, IdSource ids, TimeProvider time,
     private readonly EventStore store = cases.Store;
     private readonly IDataProtector _totp = protection.CreateProtector("Jiangyuan.Accounts.Totp");
 
+    /// <summary>An account was changed through this process: whoever remembers anything of it forgets it.</summary>
+    internal event Action<string>? Changed;
+
     internal EventStore Store => store;
 
     internal CaseDesk Cases => cases;
@@ -138,6 +141,7 @@ public sealed class AccountDesk(CaseDesk cases, IdSource ids, TimeProvider time,
     {
         var now = Now;
         var done = await store.Execute(AccountStream.Kind, id, new Asking(actor, purpose, now), account => decide(account, now), ct);
+        Changed?.Invoke(id);
         return done.Then<Account>(executed => executed.State);
     }
 

@@ -80,12 +80,12 @@ internal static class AccountSetup
             return Results.LocalRedirect("/sign-in?out=1");
         }).RequirePermission(Permission.OwnAccount).ExcludeFromDescription();
 
-        // Whose affairs: a company this person may act for today, or the person's own.
+        // Whose affairs: a company this person may act for today, or the person's own. The session goes on: its twelve hours count from signing in.
         routes.MapPost("/account/acting-for", async (HttpContext http, AccountDesk desk, [FromForm] string? company, [FromForm] string? back, CancellationToken ct) =>
         {
             var account = await desk.Find(http.Actor().Id, ct);
             var chosen = (await desk.Represents(http.Actor().Id, ct)).FirstOrDefault(r => r.CreditCode == company);
-            await http.SignInAsync(Cookie, Claims.Principal(Cookie, account! with { Name = http.User.Identity?.Name ?? account!.Name }, chosen?.CreditCode, desk.Now, http.User.FindFirstValue(Claims.Session)));
+            await http.SignInAsync(Cookie, Claims.Principal(Cookie, account! with { Name = http.User.Identity?.Name ?? account!.Name }, chosen?.CreditCode, SinceOf(http.User), http.User.FindFirstValue(Claims.Session)));
             return Results.LocalRedirect(LocalPath.Or(back, "/account"));
         }).RequirePermission(Permission.OwnAccount).ExcludeFromDescription();
     }
@@ -117,9 +117,8 @@ internal static class AccountSetup
         var principal = context.Principal!;
         var desk = context.HttpContext.RequestServices.GetRequiredService<AccountDesk>();
         var ct = context.HttpContext.RequestAborted;
-        var since = DateTimeOffset.FromUnixTimeSeconds(long.Parse(principal.FindFirstValue(Claims.Since) ?? "0", CultureInfo.InvariantCulture));
         var account = principal.FindFirstValue(Claims.Account) is { } id && principal.FindFirstValue(Claims.Session) is { } session ? await desk.Row(id, ct, session) : null;
-        if (account is null || account.Stamp != principal.FindFirstValue(Claims.Stamp) || desk.Now - since > Longest)
+        if (account is null || account.Stamp != principal.FindFirstValue(Claims.Stamp) || desk.Now - SinceOf(principal) > Longest)
         {
             context.RejectPrincipal();
             await context.HttpContext.SignOutAsync(Cookie);
@@ -129,6 +128,8 @@ internal static class AccountSetup
         var actingFor = company is null ? null : (await desk.Represents(account.Id, ct)).FirstOrDefault(r => r.CreditCode == company);
         context.HttpContext.Features.Set(SignedIn.From(account, actingFor, null, desk.Cases, principal.FindFirstValue(ClaimTypes.Name)));
     }
+
+    private static DateTimeOffset SinceOf(ClaimsPrincipal principal) => DateTimeOffset.FromUnixTimeSeconds(long.Parse(principal.FindFirstValue(Claims.Since) ?? "0", CultureInfo.InvariantCulture));
 
     internal static void Harden(CookieBuilder cookie, string name)
     {

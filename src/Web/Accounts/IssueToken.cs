@@ -50,7 +50,7 @@ internal static class IssueToken
     }
 }
 
-/// <summary>Ends a token; nodes forget it within <see cref="Access.TokenCache.Lifetime"/>.</summary>
+/// <summary>Ends a token, here at once; other nodes forget it within <see cref="Access.TokenCache.Lifetime"/>.</summary>
 internal static class RevokeToken
 {
     internal static Task<Outcome<Account>> Handle(string account, string token, AccountDesk desk, CancellationToken ct) =>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Jiangyuan.Catalogue;
 using Jiangyuan.Kernel;
 using Jiangyuan.Kernel.Store;
@@ -17,7 +16,8 @@ public sealed class CatalogueBook
     private readonly TimeProvider _time;
     private readonly Stage _packaged;
     private readonly PackageFile[] _around;
-    private readonly ConcurrentDictionary<string, Catalogue.Catalogue?> _earlier = new(StringComparer.Ordinal);
+    // A hash stands for the same sources for ever, whatever is published. The few releases whose cases are still open: each takes memory.
+    private readonly MadeOnce<Catalogue.Catalogue> _earlier = new(8);
     private volatile Stage[] _stages;
     private string _known = "";
     private string _below;
@@ -56,7 +56,7 @@ public sealed class CatalogueBook
                 return stage.Catalogue;
         }
         // Seldom, and once for each hash: a case older than what is in force. The rules of a case are asked for where nothing waits.
-        return _earlier.GetOrAdd(hash, static (hash, book) => book.Find(hash).GetAwaiter().GetResult(), this);
+        return _earlier.Get(hash, earlier => Find(earlier).GetAwaiter().GetResult());
     }
 
     /// <summary>Compiles files of the lists together with what surrounds them.</summary>
@@ -79,7 +79,6 @@ public sealed class CatalogueBook
             await _sources.Keep(stage.Catalogue.Hash, FilesOf(stage), "system", ct);
         (_stages, _known) = ([.. stages], known);
         _below = batches.OrderBy(b => b.PublishedAt).Select(b => b.Base).FirstOrDefault() ?? _packaged.Catalogue.Hash;
-        _earlier.Clear();
     }
 
     /// <summary>Keeps what came with the packages, so that cases which begin under it find it after the folder has changed.</summary>

@@ -7,7 +7,10 @@ using Jiangyuan.Trust.Log;
 
 namespace Jiangyuan.Web.Record;
 
-/// <summary>Asks the witnesses to cosign the newest head (C2SP tlog-witness) and publishes what they answer. A silent or foreign answer is no cosignature.</summary>
+/// <summary>
+/// Asks the witnesses to cosign the newest head (C2SP tlog-witness) and publishes what they answer. A silent or foreign answer is no cosignature.
+/// A year that is over is asked for until its last head has its quorum: what was sealed after its last round needs it like everything else.
+/// </summary>
 internal sealed class Cosigning(PublicRecord record, HttpClient http)
 {
     private const int LargestAnswer = 64 * 1024;
@@ -15,13 +18,29 @@ internal sealed class Cosigning(PublicRecord record, HttpClient http)
     private readonly ConcurrentDictionary<string, ulong> _known = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _silent = new(StringComparer.Ordinal);
 
+    // Years that are over, with their quorum: nothing about them changes any more.
+    private readonly HashSet<int> _settled = [];
+
     /// <summary>Why a witness has not cosigned, by the name of its key.</summary>
     internal IReadOnlyDictionary<string, string> Silent => _silent;
 
-    /// <summary>One round over all witnesses that have not yet cosigned the newest head. Gives how many cosignatures the head has now.</summary>
+    private int Quorum => Math.Max(1, record.Options.Quorum);
+
+    /// <summary>One round over all witnesses that have not yet cosigned the newest head of a year. Gives how many cosignatures the head of the running year has now.</summary>
     internal async Task<int> Round(CancellationToken ct)
     {
-        if (record.Current() is not { } year || year.Newest() is not { } signed)
+        var years = record.Years();
+        foreach (var year in years.SkipLast(1))
+        {
+            if (!_settled.Contains(year.Year) && await Round(year, ct) >= Quorum)
+                _settled.Add(year.Year);
+        }
+        return years is [.., var last] ? await Round(last, ct) : 0;
+    }
+
+    private async Task<int> Round(RecordYear year, CancellationToken ct)
+    {
+        if (year.Newest() is not { } signed)
             return 0;
         var missing = record.Options.Witnesses.Select(w => (Address: w, Key: NoteKey.Parse(w.Key)))
             .Where(w => w.Key.IsGiven && signed.Note.TimeOf(w.Key.Value) is null).ToList();
@@ -29,7 +48,8 @@ internal sealed class Cosigning(PublicRecord record, HttpClient http)
         var note = signed.Note with { Signatures = [.. signed.Note.Signatures, .. lines.OfType<NoteSignature>()] };
         var cosigned = signed with { Note = note };
         var count = record.CosignersOf(cosigned).Count;
-        if (note.Signatures.Count > signed.Note.Signatures.Count)
+        // Also when it died between the two files.
+        if (note.Signatures.Count > signed.Note.Signatures.Count || (count >= Quorum && (year.Cosigned()?.Head.Size ?? 0) < signed.Head.Size))
             Publish(year, cosigned, count);
         return count;
     }
@@ -42,7 +62,7 @@ internal sealed class Cosigning(PublicRecord record, HttpClient http)
         {
             if (year.Newest() is { } now && now.Note.Text == cosigned.Note.Text)
                 DurableFile.Write(year.CheckpointFile, bytes);
-            if (count >= Math.Max(1, record.Options.Quorum) && (year.Cosigned()?.Head.Size ?? 0) <= cosigned.Head.Size)
+            if (count >= Quorum && (year.Cosigned()?.Head.Size ?? 0) <= cosigned.Head.Size)
                 DurableFile.Write(year.CosignedFile, bytes);
         }
     }

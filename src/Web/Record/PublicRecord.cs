@@ -73,16 +73,16 @@ internal sealed class PublicRecord(RecordFolder folder, RecordKeys keys, RecordO
     /// <summary>Events up to this number are covered by a checkpoint with a quorum of witnesses; without a quorum, by any signed checkpoint.</summary>
     internal long CosignedUpTo()
     {
-        var before = 0L;
-        var years = folder.Years();
-        foreach (var year in years)
+        var upTo = 0L;
+        foreach (var year in folder.Years())
         {
-            var size = (long)(year.Newest()?.Head.Size ?? 0);
-            if (year == years[^1] && options.Quorum > 0)
-                return before + (long)(Quorate(year)?.Head.Size ?? 0);
-            before += size;
+            var size = year.Newest()?.Head.Size ?? 0;
+            var covered = options.Quorum > 0 ? Quorate(year)?.Head.Size ?? 0 : size;
+            upTo += (long)covered;
+            if (covered < size)
+                break;
         }
-        return before;
+        return upTo;
     }
 
     /// <summary>Whether the result of an event may be announced now. <paramref name="committedAt"/> is when it was stored.</summary>

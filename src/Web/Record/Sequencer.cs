@@ -20,6 +20,9 @@ internal sealed class Sequencer : IDisposable
 {
     private const int MostAtOnce = 8192;
 
+    /// <summary>The writer gives numbers without gaps, and they become visible in order: what is missing for longer was deleted.</summary>
+    private static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(10);
+
     private readonly EventStore _store;
     private readonly RecordFolder _folder;
     private readonly RecordKeys _keys;
@@ -33,6 +36,7 @@ internal sealed class Sequencer : IDisposable
     private TileWriter? _writer;
     private ulong _published;
     private long _last;
+    private (long Number, DateTimeOffset Since)? _missing;
 
     /// <param name="name">Name of the log without the year, for years that begin from now on.</param>
     /// <exception cref="IOException">Another process keeps this record.</exception>
@@ -52,11 +56,17 @@ internal sealed class Sequencer : IDisposable
             if (_writer is null)
                 await Resume(ct);
             var taken = 0;
+            long? missing = null;
             await foreach (var e in _store.ReadAll(_last, ct))
             {
-                // Numbers become visible in order; should one be late, the rest waits for it.
-                if (e.Seq != _last + 1 || taken == MostAtOnce)
+                if (taken == MostAtOnce)
                     break;
+                if (e.Seq != _last + 1)
+                {
+                    // Should one be late, the rest waits for it.
+                    missing = _last + 1;
+                    break;
+                }
                 var year = ChinaTime.DateOf(e.At).Year;
                 if (_year is null || year > _year.Year)
                     Begin(year);
@@ -66,6 +76,7 @@ internal sealed class Sequencer : IDisposable
             }
             if (taken > 0)
                 Publish();
+            Watch(missing);
             return taken;
         }
         catch
@@ -75,6 +86,14 @@ internal sealed class Sequencer : IDisposable
             _ready.Clear();
             throw;
         }
+    }
+
+    private void Watch(long? missing)
+    {
+        var now = _time.GetUtcNow();
+        _missing = missing is not { } number ? null : _missing is { } known && known.Number == number ? known : (number, now);
+        if (_missing is { } gap && now - gap.Since >= LongestGap)
+            throw new RecordHaltedException($"存储里缺少第 {gap.Number} 号事件，而后面的都在：它在写入公开记录之前就被删掉了。请先运行 jy audit 查明，从备份恢复这一条；不要改编号，也不要删除记录。");
     }
 
     /// <summary>Compares every tile with the store and puts right what is missing or torn. Gives the tiles that were mended.</summary>

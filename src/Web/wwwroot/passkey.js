@@ -4,15 +4,16 @@ const fail = (button, text) => { const out = button.closest("[data-passkey]").qu
 
 async function ceremony(button) {
   const box = button.closest("[data-passkey]"), adding = box.dataset.passkey === "add";
+  const value = field => box.querySelector(`[name=${field}]`)?.value ?? "";
   try {
-    const asked = await send(adding ? "/account/passkeys/options" : "/sign-in/passkey/options");
-    if (!asked.ok) return fail(button, box.dataset.failed);
+    const asked = await send(adding ? "/account/passkeys/options" : "/sign-in/passkey/options", adding ? { proof: value("passkey-proof") } : {});
     const json = await asked.json();
+    if (!asked.ok) return fail(button, json.message ?? box.dataset.failed);
     const credential = adding
       ? await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(json) })
       : await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(json) });
-    const back = new URLSearchParams(location.search).get("return") ?? "", name = box.querySelector("input")?.value ?? "";
-    const answer = await send(adding ? "/account/passkeys?name=" + encodeURIComponent(name) : "/sign-in/passkey?back=" + encodeURIComponent(back), credential.toJSON());
+    const back = new URLSearchParams(location.search).get("return") ?? "";
+    const answer = await send(adding ? "/account/passkeys?name=" + encodeURIComponent(value("passkey-name")) : "/sign-in/passkey?back=" + encodeURIComponent(back), credential.toJSON());
     const said = await answer.json();
     if (answer.ok) location.assign(said.to);
     else fail(button, said.message ?? box.dataset.failed);

@@ -49,6 +49,40 @@ public sealed class AdministrationTests
     }
 
     [Fact]
+    public async Task Neither_a_reset_nor_the_loss_of_the_second_factor_leaves_a_passkey_or_a_token_behind()
+    {
+        await using var world = new AccountWorld();
+        var id = (await StaffAccounts.Open(Clerk, Opener, world.Desk, Ct)).Value.Account.Id;
+        await StaffAccounts.Approve(id, Approver, world.Desk, Ct);
+        var token = await GiveKeys(world, id);
+        Assert.True((await StaffAccounts.ResetPassword(id, Opener, world.Desk, Ct)).IsGiven);
+        Assert.True((await StaffAccounts.Approve(id, Approver, world.Desk, Ct)).IsGiven);
+        await HasNone(token);
+
+        token = await GiveKeys(world, id);
+        var secret = Totp.NewSecret();
+        Assert.True((await EnrolTotp.Handle(new(id, secret, Totp.Code(secret, Totp.StepAt(world.Time.Now))), world.Desk, Ct)).IsGiven);
+        Assert.True((await StaffAccounts.RemoveSecondFactor(id, Approver, world.Desk, Ct)).IsGiven);
+        await HasNone(token);
+
+        async Task HasNone(string hash)
+        {
+            Assert.Null(await world.Desk.Token(hash, Ct));
+            Assert.Null(await world.Desk.FindByPasskey("AQID", Ct));
+            var account = (await world.Desk.Find(id, Ct))!;
+            Assert.True(account is { Status: AccountStatus.Active, Passkeys: [], Tokens: [] });
+        }
+    }
+
+    private static async Task<string> GiveKeys(AccountWorld world, string id)
+    {
+        var passkey = new Microsoft.AspNetCore.Identity.UserPasskeyInfo([1, 2, 3], [4], world.Time.Now, 0, null, true, true, true, [], []);
+        Assert.True((await Jiangyuan.Web.Accounts.Passkeys.AddPasskey.Handle(id, "手机", passkey, world.Desk, Ct)).IsGiven);
+        Assert.NotNull(await world.Desk.FindByPasskey("AQID", Ct));
+        return (await IssueToken.Handle(new(id, "对接程序", ["handle"], 30), world.Desk, id, Ct)).Value.Kept.Hash;
+    }
+
+    [Fact]
     public async Task Nobody_handles_the_own_account_nor_one_of_the_public()
     {
         await using var world = new AccountWorld();

@@ -1,8 +1,11 @@
 using System.Net;
 using Jiangyuan.Web.Accounts;
+using Jiangyuan.Web.Accounts.Identity;
+using Microsoft.AspNetCore.Authentication.OAuth;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Jiangyuan.Web.Tests.Accounts;
 
@@ -80,8 +83,31 @@ public sealed class IdentityTests : IAsyncDisposable
         Assert.Equal("/sign-in?identity=account.identity-incomplete", await SignIn(Browser(site)));
     }
 
-    private WebApplicationFactory<Program> Site(TestIdentityServer provider) =>
-        _root.WithWebHostBuilder(builder => builder.UseSetting("Identity:Authority", provider.Authority).UseSetting("Identity:Name", "测试平台").UseSetting("Identity:ClientSecret", "for tests only"));
+    [Fact]
+    public async Task An_answer_is_exchanged_at_the_providers_address_also_where_nobody_has_asked_since_the_start()
+    {
+        await using var provider = await TestIdentityServer.Start();
+        await using var site = Site(provider);
+        var browser = Browser(site);
+        using var asked = await browser.GetAsync("/sign-in/identity", Ct);
+        // As on another node, or after a restart: only the settings are known here.
+        Assert.True(site.Services.GetRequiredService<IOptionsMonitorCache<OAuthOptions>>().TryRemove(IdentityHandler.Scheme));
+        Assert.Equal("/", await Walk(browser, asked.Headers.Location!.OriginalString));
+    }
+
+    [Fact]
+    public async Task A_provider_that_is_away_is_told_in_plain_words()
+    {
+        await using var site = Site("http://127.0.0.1:1");
+        var browser = Browser(site);
+        Assert.Equal("/sign-in?identity=failed", await SignIn(browser));
+        Assert.Contains("没有确认您的身份", await browser.GetStringAsync("/sign-in?identity=failed", Ct), StringComparison.Ordinal);
+    }
+
+    private WebApplicationFactory<Program> Site(TestIdentityServer provider) => Site(provider.Authority);
+
+    private WebApplicationFactory<Program> Site(string authority) =>
+        _root.WithWebHostBuilder(builder => builder.UseSetting("Identity:Authority", authority).UseSetting("Identity:Name", "测试平台").UseSetting("Identity:ClientSecret", "for tests only"));
 
     private static HttpClient Browser(WebApplicationFactory<Program> site) => site.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = true });
 

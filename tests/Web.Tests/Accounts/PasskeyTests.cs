@@ -27,6 +27,9 @@ public sealed class PasskeyTests(BrowserWorld world) : IClassFixture<BrowserWorl
         await page.GotoAsync(site + "/account");
         await page.FillAsync("[name='passkey-name']", "我的手机");
         await page.ClickAsync("[data-passkey=add] button");
+        Assert.Contains("密码不对", await (await page.WaitForSelectorAsync("[data-passkey=add] [role=status]:not(:empty)"))!.InnerTextAsync(), StringComparison.Ordinal);
+        await page.FillAsync("[name='passkey-proof']", world.Site.Password);
+        await page.ClickAsync("[data-passkey=add] button");
         await page.WaitForURLAsync("**/account?done=1");
         Assert.Contains("我的手机", await page.InnerTextAsync("main"), StringComparison.Ordinal);
         await page.ClickAsync("form[action='/sign-out'] button >> nth=0");

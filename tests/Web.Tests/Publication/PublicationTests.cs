@@ -29,6 +29,25 @@ public sealed class PublicationTests
     }
 
     [Fact]
+    public async Task A_catalogue_of_the_past_is_compiled_once_and_kept_when_something_is_published()
+    {
+        var folder = Directory.CreateTempSubdirectory("jy-past-");
+        var packages = CommandLine.CopyOfPackages(folder.FullName);
+        await using var world = await PublicationWorld.Open(packages);
+        var before = world.Installation.Catalogue.Hash;
+        CommandLine.Change(packages, "items/business-registration/item.yaml", "theme: 开办企业", "theme: 办企业");
+        await world.Restart(packages);
+        var lists = world.Installation.Lists;
+        var earlier = lists.At(before)!;
+        Assert.Equal("开办企业", earlier.Item(Item, Today)!.Theme);
+        Assert.Same(earlier, lists.At(before));
+        await world.Publish(Today, PublicationWorld.Place, "committed: 当场", "committed: 1个工作日");
+        Assert.Same(earlier, lists.At(before));
+        Assert.Null(lists.At("never kept"));
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task Nobody_publishes_what_they_wrote_or_submitted()
     {
         await using var world = await PublicationWorld.Open();

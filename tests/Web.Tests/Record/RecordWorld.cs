@@ -32,7 +32,7 @@ internal sealed class RecordWorld : IAsyncDisposable
 
     internal PublicRecord Record(RecordOptions? options = null) => new(Folder, Keys, options ?? new RecordOptions(), TimeProvider.System);
 
-    internal Sequencer Sequencer(RecordOptions? options = null) => new(Store, Folder, Keys, options ?? new RecordOptions(), Name, TimeProvider.System);
+    internal Sequencer Sequencer(TimeProvider? time = null) => new(Store, Folder, Keys, new RecordOptions(), Name, time ?? TimeProvider.System);
 
     /// <summary>Commits events of one kind, each in a ledger of its own.</summary>
     internal async Task Commit(int count, int year = 2026)

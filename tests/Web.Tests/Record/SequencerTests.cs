@@ -108,6 +108,28 @@ public sealed class SequencerTests
     }
 
     [Fact]
+    public async Task An_event_that_was_deleted_before_it_was_sealed_stops_the_record_after_a_while_and_only_while_it_is_missing()
+    {
+        await using var world = new RecordWorld(Dialect.Sqlite);
+        var ct = TestContext.Current.CancellationToken;
+        var time = new Accounts.ManualTime(new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero));
+        await world.Commit(5);
+        await world.Database.Tamper("events", "UPDATE events SET seq = 100 WHERE seq = 3");
+        using var sequencer = world.Sequencer(time);
+        Assert.Equal(2, await sequencer.Seal(ct));
+        time.Now += TimeSpan.FromSeconds(9);
+        Assert.Equal(0, await sequencer.Seal(ct));
+        time.Now += TimeSpan.FromSeconds(1);
+        var halted = await Assert.ThrowsAsync<RecordHaltedException>(() => sequencer.Seal(ct));
+        Assert.Contains("第 3 号事件", halted.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<RecordHaltedException>(() => sequencer.Seal(ct));
+        Assert.Equal(2UL, world.Record().Current()!.Newest()!.Head.Size);
+        await world.Database.Tamper("events", "UPDATE events SET seq = 3 WHERE seq = 100");
+        Assert.Equal(3, await sequencer.Seal(ct));
+        Assert.Empty(await world.Audit());
+    }
+
+    [Fact]
     public async Task Another_key_in_the_secrets_stops_the_record()
     {
         await using var world = new RecordWorld(Dialect.Sqlite);

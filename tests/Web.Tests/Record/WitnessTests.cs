@@ -18,7 +18,7 @@ public sealed class WitnessTests
         if (!File.Exists(Path.Combine(folder, "witness.key")))
             Assert.True(WitnessBook.MakeKey(folder, name).IsGiven);
         Assert.False(WitnessBook.MakeKey(folder, name).IsGiven);
-        var book = new WitnessBook(folder, new TrustedLogs([world.Keys.PublicKey("record.example/2026")], [], 0), TimeProvider.System);
+        var book = new WitnessBook(folder, new TrustedLogs([world.Keys.PublicKey("record.example/2025"), world.Keys.PublicKey("record.example/2026")], [], 0), TimeProvider.System);
         var app = WitnessServer.Build(book, "http://127.0.0.1:0");
         await app.StartAsync(Ct);
         return (book, app, new WitnessAddress { Key = book.Key.ToString(), Url = app.Urls.First() });
@@ -58,6 +58,36 @@ public sealed class WitnessTests
                 var proof = RecordReceipt.Verify(Encoding.UTF8.GetBytes(RecordFiles.Receipt(record, e, true)!), record.Trusted()).Value;
                 Assert.Equal(2, proof.Witnesses);
                 Assert.NotNull(proof.SeenAt);
+                break;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task The_last_head_of_a_year_gets_its_quorum_though_the_next_year_has_begun()
+    {
+        await using var world = new RecordWorld(Dialect.Sqlite);
+        var (book, app, address) = await Start(world, "w1.example");
+        await using (app)
+        using (book)
+        {
+            var record = world.Record(new RecordOptions { Witnesses = [address], Quorum = 1 });
+            using var http = new HttpClient();
+            var cosigning = new Cosigning(record, http);
+            await world.Commit(30, 2025);
+            await world.Seal();
+            Assert.Equal(1, await cosigning.Round(Ct));
+            await world.Commit(5, 2025); // after the last round of the year
+            await world.Commit(4);
+            await world.Seal();
+            Assert.Equal((30, Announcement.Wait), (record.CosignedUpTo(), record.AnnouncementOf(33, TimeProvider.System.GetUtcNow())));
+            Assert.Equal(1, await cosigning.Round(Ct));
+            Assert.Equal((39, 1, 1), (record.CosignedUpTo(), record.PlaceOf(33)!.Witnesses, record.PlaceOf(37)!.Witnesses));
+            await foreach (var e in world.Store.ReadAll(32, Ct))
+            {
+                var proof = RecordReceipt.Verify(Encoding.UTF8.GetBytes(RecordFiles.Receipt(record, e, true)!), record.Trusted());
+                Assert.True(proof.IsGiven, proof.Refusal?.Message);
+                Assert.Equal(("record.example/2025", 1), (proof.Value.Checkpoint.Origin, proof.Value.Witnesses));
                 break;
             }
         }

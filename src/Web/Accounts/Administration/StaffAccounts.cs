@@ -24,14 +24,17 @@ internal static class StaffAccounts
         return made.Then<FirstPassword>(account => new FirstPassword(account, password));
     }
 
-    /// <summary>System administrator: a new first password for somebody who has forgotten it. As when opening, a second administrator has to approve.</summary>
+    /// <summary>
+    /// System administrator: a new first password for somebody who has forgotten it. As when opening, a second administrator has to approve. Passkeys and tokens go,
+    /// for they would let in whoever has them past the new password.
+    /// </summary>
     internal static async Task<Outcome<FirstPassword>> ResetPassword(string id, Actor actor, AccountDesk desk, CancellationToken ct)
     {
         var password = NewPassword();
         var hash = Passwords.Hash(password);
         var done = await Act(id, actor, "重置密码", desk, a => a.Status == AccountStatus.Suspended
             ? new Refusal("account.suspended", "账号已停用，不能重置密码。", "先由安全管理员恢复。") { Kind = RefusalKind.Conflict }
-            : new Decision([new PasswordReset(hash, AccountDesk.NewStamp()).Encode()]), ct);
+            : new Decision([new PasswordReset(hash, AccountDesk.NewStamp()).Encode(), .. WithoutKeys(a)]), ct);
         return done.Then<FirstPassword>(account => new FirstPassword(account, password));
     }
 
@@ -55,14 +58,18 @@ internal static class StaffAccounts
         ? new Refusal("account.not-locked", "这个账号没有锁定。") { Kind = RefusalKind.Conflict }
         : new Decision([new AccountUnlocked().Encode()]), ct);
 
-    /// <summary>Security administrator: a lost second factor is taken away; the person must set up another before anything else.</summary>
+    /// <summary>Security administrator: a lost second factor is taken away, with the passkeys and tokens that may be lost with it; the person must set up another before anything else.</summary>
     internal static Task<Outcome<Account>> RemoveSecondFactor(string id, Actor actor, AccountDesk desk, CancellationToken ct) => Act(id, actor, "取消动态验证码", desk, a => a.TotpSecret is null
         ? new Refusal("account.no-factor", "这个账号没有设置动态验证码。") { Kind = RefusalKind.Conflict }
-        : new Decision([new TotpRemoved(AccountDesk.NewStamp()).Encode()]), ct);
+        : new Decision([new TotpRemoved(AccountDesk.NewStamp()).Encode(), .. WithoutKeys(a)]), ct);
 
     /// <summary>Security administrator: every browser of the account is out.</summary>
     internal static Task<Outcome<Account>> EndSessions(string id, Actor actor, AccountDesk desk, CancellationToken ct) => Act(id, actor, "结束全部登录", desk,
         _ => new Decision([new SignedOutEverywhere(AccountDesk.NewStamp()).Encode()]), ct);
+
+    /// <summary>Everything that signs in without the password goes, each by an event of its own that the trail shows.</summary>
+    private static IEnumerable<NewEvent> WithoutKeys(Account account) =>
+        [.. account.Passkeys.Select(p => new PasskeyRemoved(p.Id).Encode()), .. account.Tokens.Select(t => new TokenRevoked(t.Id).Encode())];
 
     private static async Task<Outcome<Account>> Act(string id, Actor actor, string purpose, AccountDesk desk, Func<Account, Outcome<Decision>> decide, CancellationToken ct) =>
         id == actor.Id ? Own : await desk.Change(id, actor.Id, purpose, (a, _) => a.Version == 0 ? AccountRefusals.NoAccount : a.IsStaff ? decide(a) : NotStaff, ct);

@@ -42,14 +42,38 @@ internal sealed class IdentityHandler(IOptionsMonitor<OAuthOptions> options, ILo
     : OAuthHandler<OAuthOptions>(options, logger, encoder)
 {
     internal new const string Scheme = "identity";
+
+    /// <summary>People get a page in plain words, the reason goes into the log.</summary>
+    internal const string Failed = "/sign-in?identity=failed";
     private const string Nonce = "nonce";
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        // The addresses are the provider's to say, and may change while we run.
+        try
+        {
+            await ReadAddresses();
+        }
+        catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException && !Context.RequestAborted.IsCancellationRequested)
+        {
+            Logger.LogWarning(e, "The identity provider does not say where it is");
+            Response.Redirect(Failed);
+            return;
+        }
+        await base.HandleChallengeAsync(properties);
+    }
+
+    protected override async Task<OAuthTokenResponse> ExchangeCodeAsync(OAuthCodeExchangeContext context)
+    {
+        // Another node may have asked, or this one before it was started again.
+        await ReadAddresses();
+        return await base.ExchangeCodeAsync(context);
+    }
+
+    // The addresses are the provider's to say, and may change while we run.
+    private async Task ReadAddresses()
+    {
         var configuration = await provider.GetConfigurationAsync(Context.RequestAborted);
         (Options.AuthorizationEndpoint, Options.TokenEndpoint) = (configuration.AuthorizationEndpoint, configuration.TokenEndpoint);
-        await base.HandleChallengeAsync(properties);
     }
 
     protected override string BuildChallengeUrl(AuthenticationProperties properties, string redirectUri)
@@ -124,9 +148,9 @@ internal static class IdentitySetup
                 AccountSetup.Harden(oauth.CorrelationCookie, "jy-asking-");
                 oauth.Events.OnRemoteFailure = context =>
                 {
-                    // Refused, cancelled or forged: people get a page in plain words, the reason goes into the log.
+                    // Refused, cancelled, forged, or the provider is away.
                     context.HttpContext.RequestServices.GetRequiredService<ILogger<IdentityHandler>>().LogWarning(context.Failure, "Sign-in through the identity provider failed");
-                    context.Response.Redirect("/sign-in?identity=failed");
+                    context.Response.Redirect(IdentityHandler.Failed);
                     context.HandleResponse();
                     return Task.CompletedTask;
                 };

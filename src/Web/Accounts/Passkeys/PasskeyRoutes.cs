@@ -43,7 +43,11 @@ internal static class PasskeyRoutes
 
     private static async Task<IResult> Creation(HttpContext http, IPasskeyHandler<Account> passkeys, AccountDesk desk, IDataProtectionProvider protection, CancellationToken ct)
     {
-        var account = (await desk.Find(http.Actor().Id, ct))!;
+        // Without this step there is no challenge to sign, and so no passkey.
+        var confirmed = await ConfirmOwner.Handle(http.Actor().Id, Proof(await Body(http, ct)), AccessSetup.NetworkOf(http.Connection.RemoteIpAddress), DeviceName.Of(http), desk, ct);
+        if (!confirmed.IsGiven)
+            return No(confirmed.Refusal.Message);
+        var account = confirmed.Value;
         var options = await passkeys.MakeCreationOptionsAsync(new() { Id = account.Id, Name = account.Login, DisplayName = account.Name }, http);
         Keep(http, protection, "add", options.AttestationState);
         return Results.Content(options.CreationOptionsJson, "application/json");
@@ -96,6 +100,20 @@ internal static class PasskeyRoutes
         catch (JsonException)
         {
             return null;
+        }
+    }
+
+    private static string Proof(string? body)
+    {
+        using var json = JsonDocument.Parse(body ?? "{}");
+        try
+        {
+            return json.RootElement.TryGetProperty("proof", out var given) && given.ValueKind == JsonValueKind.String ? given.GetString()! : "";
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a character is no password.
+            return "";
         }
     }
 

@@ -7,6 +7,29 @@ using static Jiangyuan.Web.Accounts.AccountEvent;
 
 namespace Jiangyuan.Web.Accounts.Passkeys;
 
+/// <summary>
+/// Who adds a passkey shows first that the account is theirs: a browser that was left open is not enough. Asked for is the password; where there is none, the code of the
+/// second factor; an account that has neither belongs to whoever the identity provider vouches for.
+/// </summary>
+internal static class ConfirmOwner
+{
+    private static readonly Refusal Wrong = new("account.password-wrong", "密码不对，没有添加通行密钥。", "核对后再试。", [new("passkey-proof", "密码不对")]);
+
+    internal static async Task<Outcome<Account>> Handle(string id, string given, string address, string device, AccountDesk desk, CancellationToken ct)
+    {
+        if (await desk.Find(id, ct) is not { } account)
+            return AccountRefusals.NoAccount;
+        if (account.PasswordHash.Length == 0)
+            return account.TotpSecret is null ? account : await SignIn.HandleCode(new(id, account.Stamp, given, address, device), desk, ct);
+        if (Lockout.IsLocked(account, desk.Now))
+            return Wrong;
+        if (Passwords.Verify(given, account.PasswordHash))
+            return account;
+        await desk.Change(id, id, "添加通行密钥", (a, now) => new Decision([new SignInFailed(address, "password", Lockout.After(a.Failures + 1, now)).Encode()]), ct);
+        return Wrong;
+    }
+}
+
 /// <summary>Adds a passkey to the account of somebody who is signed in.</summary>
 internal static class AddPasskey
 {
