@@ -11,15 +11,18 @@ namespace Jiangyuan.Web.Desk.Lists;
 /// </summary>
 internal static class BurdenChart
 {
-    private const int Label = 72;
-    private const int Full = 300;
+    private const int Label = 56;
+    private const int Full = 220;
+
+    // Room for the longest words beside a full bar: "改前 12345 个工作日".
+    private const int Words = 164;
     private const int RowHeight = 44;
 
     internal static string Svg(Burden before, Burden after, string title, string was, string now)
     {
         var svg = new StringBuilder();
         var height = Burden.Measures.Count * RowHeight;
-        svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"burden\" viewBox=\"0 0 {Label + Full + 108} {height}\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(title)}\">");
+        svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"burden\" viewBox=\"0 0 {Label + Full + Words} {height}\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(title)}\">");
         foreach (var (measure, row) in Burden.Measures.Select((measure, row) => (measure, row)))
         {
             var (a, b) = (measure.Of(before), measure.Of(after));
