@@ -136,6 +136,25 @@ public sealed class CaseLifeTests
         Assert.Equal("store.key-reused", other.Refusal!.Code);
     }
 
+    [Theory, DatabaseData]
+    public async Task Where_a_place_asks_for_less_a_case_is_complete_with_less_and_stays_so(Dialect dialect)
+    {
+        var eased = TestItem.Licence with { Materials = [] };
+        var catalogue = TestItem.Catalogue with { AllOffers = [TestItem.Catalogue.AllOffers[0] with { Item = eased }] };
+        await using var there = new CaseWorld(dialect, catalogue);
+        await using var elsewhere = new CaseWorld(dialect);
+        SubmitCase.Request Bare(SubmitCase.Request full) => full with { Materials = [] };
+        Assert.Equal("material.plan", Assert.Single((await SubmitCase.Handle(Bare(await elsewhere.Application()), People.Zhang, elsewhere.Desk, null, default)).Refusal!.Fields!).Field);
+
+        var c = await SubmitCase.Handle(Bare(await there.Application()), People.Zhang, there.Desk, null, default);
+        Assert.True(c.IsGiven, c.Refusal?.ToString());
+        Assert.Empty(there.Desk.LawOf(c.Value).Item!.Materials);
+        // Nor may it be asked for afterwards.
+        var asked = await RequestSupplement.Handle(new(c.Value.Id, [new("plan", "缺平面图")]), People.Clerk, there.Desk, null, null, default);
+        Assert.Equal("case.supplement-incomplete", asked.Refusal?.Code);
+        await there.Verified();
+    }
+
     [Fact]
     public async Task A_counter_that_uses_a_key_again_for_the_next_person_is_not_given_the_last_ones_case()
     {
