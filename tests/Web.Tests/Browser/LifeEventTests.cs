@@ -98,7 +98,9 @@ public sealed class ProjectStagesTests(BrowserWorld world) : IClassFixture<Brows
         await me.Page.Locator("main a[href^='/cases/']").First.ClickAsync();
         await me.Look("plant-case");
         var clerk = await new Window(world, await world.Open(), false).SignIn("clerk.reform-630100");
-        await Journey.Act(clerk, me.Path.Split('/')[^1], "accept");
+        var filing = me.Path.Split('/')[^1];
+        await Journey.Act(clerk, filing, "accept");
+        await Journey.Act(await new Window(world, await world.Open(), false).SignIn("head.reform-630100"), filing, "decide", ("granted", "true"), ("reasons", "材料齐全"));
         await me.Go(land, "plant-filed");
         Assert.Contains("办好 1 件，共 2 件", await me.Page.InnerTextAsync("main"), StringComparison.Ordinal);
         var number = (await me.Page.Locator("main a[href^='/cases/']").Last.GetAttributeAsync("href"))!.Split('/')[^1];
