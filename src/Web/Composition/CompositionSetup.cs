@@ -26,7 +26,8 @@ internal static class CompositionSetup
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
         // Opened when first asked for, so that a test can put its own time in place of the system's.
-        services.AddSingleton(provider => Installation.Open(options, provider.GetRequiredService<TimeProvider>()).GetAwaiter().GetResult());
+        var packages = Task.Run(() => Installation.Compile(options.Packages));
+        services.AddSingleton(provider => Installation.Open(options, packages, provider.GetRequiredService<TimeProvider>()).GetAwaiter().GetResult());
         services.AddSingleton(provider => provider.GetRequiredService<Installation>().Store);
         // Not a singleton: lists are published while the host runs.
         services.AddTransient(provider => provider.GetRequiredService<Installation>().Catalogue);

@@ -96,18 +96,21 @@ public sealed class Installation : IAsyncDisposable
     /// Opens the store (bringing its schema up to date), compiles the packages, loads places and calendar.
     /// </summary>
     /// <exception cref="InstallationException">The packages are wrong or missing; the message lists every finding with its place.</exception>
-    public static async Task<Installation> Open(InstallationOptions options, TimeProvider time, CancellationToken ct = default)
+    public static Task<Installation> Open(InstallationOptions options, TimeProvider time, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        return Open(options, Task.Run(() => Compile(options.Packages), ct), time, ct);
+    }
+
+    /// <summary>The same with packages that are being compiled already: at a start everything is new code, and two processors get through it sooner than one.</summary>
+    internal static async Task<Installation> Open(InstallationOptions options, Task<CompiledPackages> packages, TimeProvider time, CancellationToken ct = default)
+    {
+        // Without the folder nothing else is looked for: this says so.
         if (!Directory.Exists(options.Packages))
-            throw new InstallationException($"没有找到服务包文件夹 {Path.GetFullPath(options.Packages)}。请用 --packages 指明，或在代码检出的根目录运行。");
-        var (files, unreadable) = PackageFolder.Read(options.Packages);
-        var (catalogue, found) = CatalogueLoader.Load(files);
-        Diagnostic[] findings = [.. unreadable, .. found];
-        if (catalogue is null || unreadable.Count > 0)
-            throw new InstallationException($"服务包有错误，没有启动：\n{string.Join('\n', findings.Where(f => f.Severity == Severity.Error))}");
+            await packages;
         var divisions = DivisionRegister.Load(Read(options.Packages, "divisions/qinghai-divisions-2023.csv"), ReadOptional(options.Packages, "divisions/qinghai-history.csv"));
         var calendar = WorkingCalendar.Load(Read(options.Packages, "calendars/cn-holidays-2004-2026.csv"), ReadOptional(options.Packages, "calendars/qinghai-local.csv"));
+        var (catalogue, files) = await packages;
         Directory.CreateDirectory(options.Data);
         var store = EventStoreFactory.Open(options.StoreConnection, StreamTypes, Migrations, time);
         var installation = new Installation(options, store, new CatalogueBook(store, catalogue, files, time), calendar, divisions, time);
@@ -125,6 +128,18 @@ public sealed class Installation : IAsyncDisposable
         _child?.Dispose();
     }
 
+    /// <summary>Reads and compiles the packages of a folder; needs no store and no time.</summary>
+    internal static CompiledPackages Compile(string packages)
+    {
+        if (!Directory.Exists(packages))
+            throw new InstallationException($"没有找到服务包文件夹 {Path.GetFullPath(packages)}。请用 --packages 指明，或在代码检出的根目录运行。");
+        var (files, unreadable) = PackageFolder.Read(packages);
+        var (catalogue, found) = CatalogueLoader.Load(files);
+        Diagnostic[] findings = [.. unreadable, .. found];
+        return catalogue is not null && unreadable.Count == 0 ? new(catalogue, files)
+            : throw new InstallationException($"服务包有错误，没有启动：\n{string.Join('\n', findings.Where(f => f.Severity == Severity.Error))}");
+    }
+
     private static string Read(string packages, string path)
     {
         var file = Path.Combine(packages, path);
@@ -133,6 +148,9 @@ public sealed class Installation : IAsyncDisposable
 
     internal static string ReadOptional(string packages, string path) => File.Exists(Path.Combine(packages, path)) ? File.ReadAllText(Path.Combine(packages, path)) : "";
 }
+
+/// <summary>Packages as they were read, and the catalogue they make.</summary>
+internal sealed record CompiledPackages(Catalogue.Catalogue Catalogue, IReadOnlyList<PackageFile> Files);
 
 /// <summary>The installation cannot be opened; the message says why and what to do.</summary>
 public sealed class InstallationException(string message) : Exception(message);
