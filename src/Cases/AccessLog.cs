@@ -66,7 +66,7 @@ internal static class AccessLog
     /// <summary>The sequence number of the event, by which the key service finds it.</summary>
     internal static async Task<long> Record(CaseDesk desk, string subjectKey, string purpose, IReadOnlyList<string> fields, bool isOwn, Actor actor, CancellationToken ct, AccessPurpose? why = null)
     {
-        var reason = await Sealed(desk, subjectKey, why?.Reason, ct);
+        var reason = await Sealed(desk, subjectKey, why, ct);
         var now = desk.Now();
         var read = new PersonalDataRead(desk.NextId(), isOwn ? Masking.Person(actor.Name) : actor.Name, actor.Agency ?? "") { Fields = fields, Own = isOwn, Basis = why?.Basis ?? AccessBasis.Work, Reason = reason };
         var append = new StreamAppend(AccessStream.Type.StreamOf(subjectKey), StreamAppend.AnyVersion,
@@ -77,10 +77,12 @@ internal static class AccessLog
             ? done.LastSeq
             : throw new InvalidOperationException($"The reading for {purpose.ToString(CultureInfo.InvariantCulture)} could not be recorded: {result}.");
     }
-    // Without a slot nothing can be opened either, so nothing is lost by not saying why.
-    private static async Task<string?> Sealed(CaseDesk desk, string subjectKey, string? reason, CancellationToken ct) =>
-        string.IsNullOrEmpty(reason) ? null
-        : SealedField.IsSealed(reason) ? reason
+
+    // Only the reason of an emergency comes sealed already; what a reader types is sealed whatever it reads like. Without a slot nothing can be opened
+    // either, so nothing is lost by not saying why.
+    private static async Task<string?> Sealed(CaseDesk desk, string subjectKey, AccessPurpose? why, CancellationToken ct) =>
+        why is not { Reason: { Length: > 0 } reason } ? null
+        : why.Basis == AccessBasis.BreakGlass && SealedField.IsSealed(reason) ? reason
         : await desk.ReadyToSeal(subjectKey, ct) is null ? desk.Sealer(subjectKey, AccessStream.Type.StreamOf(subjectKey)).Of(AccessStream.ReasonField, reason)
         : OpenedFields.UnavailableText;
 }

@@ -153,6 +153,20 @@ public sealed class AccessPolicyTests
         await keys.World.Verified();
     }
 
+    [Fact]
+    public async Task A_stated_purpose_that_reads_like_another_persons_sealed_value_is_shown_as_it_was_typed()
+    {
+        await using var keys = new KeyWorld(Dialect.Sqlite);
+        var victim = await keys.Submitted(People.Li);
+        var c = await keys.Submitted();
+        var typed = SealedField.Carry(CaseSealing.RecordOf(victim), victim.Applicant.SubjectKey, CaseSealing.Phone, victim.Applicant.Phone!);
+        Assert.True((await keys.World.Queries.Case(c.Id, People.Head, AccessPurpose.Stated(typed), default)).IsGiven);
+        var reading = Assert.Single(await keys.World.Queries.AccessesOf(c.Applicant.SubjectKey, null, 10, default));
+        reading = Assert.Single(await keys.World.Queries.WithReasons([reading], c.Applicant.SubjectKey, People.Zhang, "access", default));
+        Assert.Equal(typed, reading.Reason);
+        Assert.Empty(await keys.World.Queries.AccessesOf(victim.Applicant.SubjectKey, null, 10, default));
+    }
+
     [Theory, DatabaseData]
     public async Task Staff_find_cases_of_their_agency_by_number_name_phone_and_citizen_number_and_see_masked_rows(Dialect dialect)
     {
