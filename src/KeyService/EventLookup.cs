@@ -24,22 +24,16 @@ public sealed class EventLookup(string store)
         (parameter.ParameterName, parameter.Value) = ("@a", seq);
         command.Parameters.Add(parameter);
         await using var reader = await command.ExecuteReaderAsync(ct);
-        return !await reader.ReadAsync(ct) ? null
-            : new(reader.GetString(0), reader.GetString(1), reader.GetString(3), reader.GetString(4), DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(5)), FieldsOf(reader.GetString(2)), SlotsOf(reader.GetString(2)));
+        if (!await reader.ReadAsync(ct))
+            return null;
+        using var payload = JsonDocument.Parse(reader.GetString(2));
+        return new(reader.GetString(0), reader.GetString(1), reader.GetString(3), reader.GetString(4), DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(5)),
+            Listed(payload, "fields", JsonValueKind.String, one => one.GetString()!), Listed(payload, "slots", JsonValueKind.Number, one => one.GetInt64()));
     }
 
-    private static HashSet<string> FieldsOf(string payload)
-    {
-        using var json = JsonDocument.Parse(payload);
-        return json.RootElement.TryGetProperty("fields", out var fields) && fields.ValueKind == JsonValueKind.Array
-            ? fields.EnumerateArray().Select(f => f.GetString() ?? "").ToHashSet(StringComparer.Ordinal) : [];
-    }
-
-    private static HashSet<long> SlotsOf(string payload)
-    {
-        using var json = JsonDocument.Parse(payload);
-        return json.RootElement.TryGetProperty("slots", out var slots) && slots.ValueKind == JsonValueKind.Array ? slots.EnumerateArray().Select(s => s.GetInt64()).ToHashSet() : [];
-    }
+    // Any event may be asked for, and others have lists of these names too, of other things.
+    private static HashSet<T> Listed<T>(JsonDocument payload, string name, JsonValueKind kind, Func<JsonElement, T> read) =>
+        payload.RootElement.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().Where(one => one.ValueKind == kind).Select(read).ToHashSet() : [];
 
     // Whoever connects steps down to the service's own role, to which row-level security shows readings and orders to forget and nothing else.
     private static string Narrow(string store)

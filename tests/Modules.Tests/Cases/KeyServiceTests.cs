@@ -54,6 +54,22 @@ public sealed class KeyServiceTests
     }
 
     [Fact]
+    public async Task Whatever_event_is_named_the_answer_is_no_and_the_connection_stays()
+    {
+        await using var world = new KeyWorld(Dialect.Sqlite);
+        var c = await world.World.Accept(await world.Submitted());
+        Assert.True((await DecideCase.Handle(new(c.Id, true, "符合条件"), People.Head, world.Desk, null, null, default)).IsGiven);
+        var all = new List<long>();
+        await foreach (var e in world.World.Store.ReadAll(0))
+            all.Add(e.Seq);
+        foreach (var seq in all)
+        {
+            Assert.Equal("keys.no-record", (await world.Client.Ask(new KeyRequest { Open = new(seq, "nobody", [0], ["phone"]) }, default))?.No);
+            Assert.Equal("keys.no-record", (await world.Client.Ask(new KeyRequest { Forget = new(seq, "nobody", [0]) }, default))?.No);
+        }
+    }
+
+    [Fact]
     public async Task Keys_are_destroyed_on_a_fresh_order_that_names_them_only_and_every_attempt_is_a_line()
     {
         await using var world = new KeyWorld(Dialect.Sqlite);
