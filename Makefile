@@ -9,13 +9,16 @@ OVERLAYS ?= 1000000
 VECTORS ?= $(if $(JY_VECTORS),$(JY_VECTORS),../shared/vectors)
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-.PHONY: help build run test check format ci bench bench-store bench-web bench-rules bench-catalogue bench-plan bench-kill bench-log bench-audit bench-trust fuzz deps-run deps-test clean
+.PHONY: help build host run test check format ci bench bench-store bench-web bench-rules bench-catalogue bench-plan bench-kill bench-log bench-audit bench-trust fuzz deps-run deps-test clean
 
 help: ## print this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 build: ## compile everything; warnings are errors
 	dotnet build Jiangyuan.slnx -c $(CONFIG) -v quiet
+
+host: ## the host as it is run, compiled ahead, into artifacts/host
+	./jy host
 
 run: deps-run ## start the platform on an embedded store with the Qinghai packages and demo accounts
 	./jy serve --demo --data $(DATA) --urls $(URLS) --publicAddress $(URLS)
@@ -38,7 +41,7 @@ bench: bench-store bench-web bench-rules bench-catalogue ## all benchmarks besid
 bench-store: build ## the store beside a bare group-commit loop, both databases
 	dotnet artifacts/bin/Bench/release/Jiangyuan.Bench.dll store all 3
 
-bench-web: build ## the host: start, memory, pages, submissions, lists among CASES cases
+bench-web: build host ## the host: start, memory, pages, submissions, lists among CASES cases
 	dotnet artifacts/bin/Bench/release/Jiangyuan.Bench.dll web all 8 $(CASES)
 
 bench-catalogue: build ## lists of a made-up province up to OVERLAYS overlays: faults found, time, memory, re-check, beside SHACL

@@ -49,9 +49,14 @@ internal static class WebBench
         }
     }
 
-    /// <summary><c>submit [sqlite|postgres|all] [SECONDS]</c>: only the submissions, for working on them.</summary>
+    /// <summary>
+    /// <c>submit [sqlite|postgres|all] [SECONDS] [NAME=VALUE …]</c>: only the submissions, for working on them. With settings: the host beside one with these
+    /// environment variables (<c>HOST=file</c>: another build), by turns, by what a submission costs each.
+    /// </summary>
     internal static async Task<int> Submit(string[] args)
     {
+        if (args.Length > 2)
+            return await Beside(Enum.Parse<Dialect>(args[0], true), double.Parse(args[1], CultureInfo.InvariantCulture), args[2..]);
         var seconds = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 5;
         foreach (var dialect in args is [{ } only, ..] && only != "all" ? [Enum.Parse<Dialect>(only, true)] : new[] { Dialect.Sqlite, Dialect.Postgres })
         {
@@ -62,6 +67,46 @@ internal static class WebBench
             Directory.Delete(data, recursive: true);
         }
         return 0;
+    }
+
+    private static async Task<int> Beside(Dialect dialect, double seconds, string[] settings)
+    {
+        List<(WebServer Server, FreshPost Post, List<double> Spent)> hosts = [];
+        List<TestDatabase> places = [];
+        foreach (var own in new[] { [], settings })
+        {
+            places.Add(new TestDatabase(dialect));
+            var server = await WebServer.Start(places[^1].Connection, Directory.CreateTempSubdirectory("jy-web-bench-").FullName, own);
+            hosts.Add((server, new FreshPost(await server.Token("jingban", "apply", "91630104MA0000015T")), []));
+            await Warm(server, hosts[^1].Post);
+        }
+        for (var turn = 0; turn < 20; turn++)
+        {
+            foreach (var (server, post, spent) in turn % 2 == 0 ? hosts : hosts.AsEnumerable().Reverse())
+            {
+                var before = server.ProcessorTime;
+                var load = await HttpLoad.Run(server.EndPoint, 64, seconds, post.Next);
+                // What was submitted last is still being sealed into the public record.
+                await Task.Delay(TimeSpan.FromSeconds(1));
+                spent.Add((server.ProcessorTime - before).TotalMicroseconds / load.Requests);
+            }
+        }
+        foreach (var (server, _, spent) in hosts)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{spent.Order().ElementAt(spent.Count / 2):F0} µs of processor a submission ({spent.Min():F0} to {spent.Max():F0}), {server.ResidentMegabytes} MB"));
+            await server.DisposeAsync();
+            Directory.Delete(server.Data, recursive: true);
+        }
+        foreach (var place in places)
+            await place.DisposeAsync();
+        return 0;
+    }
+
+    private static async Task Warm(WebServer server, FreshPost post)
+    {
+        // Warm is what has been compiled twice: on a busy machine that is a matter of requests, not of seconds.
+        for (long warm = 0, turns = 0; warm < 40_000 && turns < 15; turns++)
+            warm += (await HttpLoad.Run(server.EndPoint, 64, 2, post.Next)).Requests;
     }
 
     private static async Task Pages(Dialect dialect, WebServer server, double seconds)
@@ -85,9 +130,7 @@ internal static class WebBench
     {
         var token = await server.Token("jingban", "apply", "91630104MA0000015T");
         var post = new FreshPost(token);
-        // Warm is what has been compiled twice: on a busy machine that is a matter of requests, not of seconds.
-        for (long warm = 0, turns = 0; warm < 40_000 && turns < 15; turns++)
-            warm += (await HttpLoad.Run(server.EndPoint, 64, 2, post.Next)).Requests;
+        await Warm(server, post);
         await using var bare = await BareCases.Open(dialect);
         await bare.Rate(64, 1);
         using var self = Process.GetCurrentProcess();

@@ -41,14 +41,23 @@ internal sealed partial class WebServer : IAsyncDisposable
         }
     }
 
-    internal static async Task<WebServer> Start(string store, string data)
+    /// <param name="settings">Environment variables for this host, <c>NAME=VALUE</c>; <c>HOST=file</c> takes another build of it.</param>
+    internal static async Task<WebServer> Start(string store, string data, params string[] settings)
     {
         var port = FreePort();
-        var dll = Path.Combine(AppContext.BaseDirectory, "..", "..", "Web", "release", "Jiangyuan.Web.dll");
-        if (!File.Exists(dll))
-            throw new FileNotFoundException($"{Path.GetFullPath(dll)} is missing: build the solution in Release first.");
-        var watch = Stopwatch.StartNew();
+        // The host as `./jy serve` starts it: compiled ahead where that is possible.
+        var dll = Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "host", "Jiangyuan.Web.dll");
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in settings.Select(s => s.Split('=', 2)).Select(s => (s[0], s[1])))
+        {
+            if (name == "HOST")
+                dll = value;
+            else
+                start.Environment[name] = value;
+        }
+        if (!File.Exists(dll))
+            throw new FileNotFoundException($"{Path.GetFullPath(dll)} is missing: `make host` builds it.");
+        var watch = Stopwatch.StartNew();
         foreach (var argument in new[]
         {
             dll, "--demo=true", "--data", data, "--store", store, "--packages", "packages", "--urls", $"http://127.0.0.1:{port}", "--Limits:ApiPerMinute=100000000", "--Limits:SignInPerMinute=1000000",

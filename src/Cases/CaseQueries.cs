@@ -26,17 +26,40 @@ public sealed class CaseQueries(CaseDesk desk)
         take = Math.Clamp(take, 1, MaximumPage);
         var (due, id, step) = Cursor(after);
         List<InboxLine> lines = [];
-        foreach (var role in new[] { Role.CounterClerk, Role.Officer, Role.Head }.Where(r => actor.Is(r) && (filter.Role is null || filter.Role == r)))
+        foreach (var role in RolesOf(actor, filter))
         {
             lines.AddRange(await Sql.Query(desk.Store, ReadScope.Agency(agency), $"""
                 SELECT {Columns}, i.step, i.due_on FROM inbox i JOIN cases c ON c.id = i.case_id
-                WHERE i.agency = @p0 AND i.role = @p1 AND (i.due_on, i.case_id, i.step) > (@p2, @p3, @p4) AND i.due_on <= @p5 AND (@p6 = '' OR c.item = @p6)
-                ORDER BY i.due_on, i.case_id, i.step LIMIT @p7
+                WHERE i.agency = @p0 AND i.role = @p1 AND (i.due_on, i.case_id, i.step) > (@p2, @p3, @p4) AND i.due_on <= @p5{(filter.Item is null ? "" : " AND c.item = @p7")}
+                ORDER BY i.due_on, i.case_id, i.step LIMIT @p6
                 """, r => new InboxLine(Line(r), r.GetString(15), role, r.Date(16)), ct,
-                agency, CaseRefusals.Kebab(role), due, id, step, CaseStream.Date(filter.DueBy) ?? CaseStream.NoDate, filter.Item ?? "", (long)take));
+                [agency, CaseRefusals.Kebab(role), due, id, step, CaseStream.Date(filter.DueBy) ?? CaseStream.NoDate, (long)take, .. filter.Item is { } item ? [item] : Array.Empty<object>()]));
         }
         return [.. lines.OrderBy(l => l.DueOn ?? DateOnly.MaxValue).ThenBy(l => l.Case.Id).ThenBy(l => l.StepId, StringComparer.Ordinal).Take(take)];
     }
+
+    /// <summary>How many lines each of these inboxes has; counting stops at <paramref name="most"/>. One question to the database for all of them.</summary>
+    public async Task<IReadOnlyList<int>> InboxCounts(Actor actor, IReadOnlyList<InboxFilter> filters, int most, CancellationToken ct)
+    {
+        if (actor.Agency is not { } agency)
+            return [.. filters.Select(_ => 0)];
+        List<object> values = [agency, (long)most];
+        string Value(object value)
+        {
+            values.Add(value);
+            return $"@p{values.Count - 1}";
+        }
+        (int Filter, string Sql)[] counts = [.. from f in Enumerable.Range(0, filters.Count) from role in RolesOf(actor, filters[f]) select (f, Count(filters[f], role))];
+        string Count(InboxFilter filter, Role role) =>
+            $"(SELECT count(*) FROM (SELECT 1 FROM inbox i{(filter.Item is { } item ? $" JOIN cases c ON c.id = i.case_id AND c.item = {Value(item)}" : "")} WHERE i.agency = @p0 AND i.role = {Value(CaseRefusals.Kebab(role))} AND i.due_on <= {Value(CaseStream.Date(filter.DueBy) ?? CaseStream.NoDate)} ORDER BY i.due_on, i.case_id, i.step LIMIT @p1) AS counted)";
+        if (counts.Length == 0)
+            return [.. filters.Select(_ => 0)];
+        var found = await Sql.Query(desk.Store, ReadScope.Agency(agency), "SELECT " + string.Join(", ", counts.Select(c => c.Sql)), r => Enumerable.Range(0, counts.Length).Select(r.GetInt64).ToArray(), ct, [.. values]);
+        return [.. Enumerable.Range(0, filters.Count).Select(f => (int)Math.Min(most, counts.Index().Where(c => c.Item.Filter == f).Sum(c => found[0][c.Index])))];
+    }
+
+    private static IEnumerable<Role> RolesOf(Actor actor, InboxFilter filter) =>
+        new[] { Role.CounterClerk, Role.Officer, Role.Head }.Where(r => actor.Is(r) && (filter.Role is null || filter.Role == r));
 
     /// <summary>The cases of the actor's subject, newest first. <paramref name="after"/>: the id of the last line seen.</summary>
     public Task<IReadOnlyList<CaseLine>> MyCases(Actor actor, long? after, int take, CancellationToken ct) => Sql.Query(desk.Store, ReadScope.Subject(desk.KeyOf(actor)),

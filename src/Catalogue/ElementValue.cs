@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 using Jiangyuan.Kernel.Codes;
 
@@ -11,6 +11,9 @@ public static partial class ElementValue
 {
     private const int ShortText = 200;
     private const int LongText = 4000;
+    private static readonly char[] Controls = [.. Enumerable.Range(0, 0xA0).Select(c => (char)c).Where(char.IsControl), '\uFFFD'];
+    private static readonly SearchValues<char> Unreadable = SearchValues.Create(Controls);
+    private static readonly SearchValues<char> UnreadableInLines = SearchValues.Create([.. Controls.Where(c => c is not ('\n' or '\r'))]);
     private static readonly ConcurrentDictionary<string, Regex> Patterns = new(StringComparer.Ordinal);
 
     /// <summary>What is wrong with the canonical text, said to the person who wrote it, or null. <paramref name="label"/> is what the form calls the element.</summary>
@@ -65,14 +68,13 @@ public static partial class ElementValue
 
     private static string? WrongText(DataElement element, string label, string text)
     {
-        var length = text.EnumerateRunes().Count();
         var most = element.MaxLength ?? (element.Type == ElementType.LongText ? LongText : ShortText);
-        if (length > most)
+        if (text.Length > most && text.EnumerateRunes().Count() is var length && length > most)
         {
             return $"“{label}”最多 {most} 个字，填了 {length} 个。";
         }
 
-        if (text.EnumerateRunes().Any(rune => Rune.IsControl(rune) && !(element.Type == ElementType.LongText && rune.Value is '\n' or '\r')) || text.Contains('\uFFFD', StringComparison.Ordinal))
+        if (text.AsSpan().ContainsAny(element.Type == ElementType.LongText ? UnreadableInLines : Unreadable))
         {
             return $"“{label}”里有不能显示的字符，请删去后重填。";
         }

@@ -9,7 +9,13 @@ using Jiangyuan.Web.Portal;
 
 // The API and what runs in the background speak as the pages do, whatever the machine speaks.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.GetCultureInfo(Texts.DefaultLanguage);
-var builder = WebApplication.CreateBuilder(CompositionSetup.Arguments(args));
+args = StartArguments.Complete(args);
+if (StartArguments.Answer(args) is { } answer)
+{
+    await (answer.Code == 0 ? Console.Out : Console.Error).WriteLineAsync(answer.Text);
+    return answer.Code;
+}
+var builder = WebApplication.CreateBuilder(args);
 var installation = builder.AddInstallation();
 builder.Services.AddAccounts(builder.Configuration, installation.Data);
 builder.Services.AddApi();

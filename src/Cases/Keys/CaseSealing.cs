@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Jiangyuan.Catalogue;
 using Jiangyuan.Cases.Certificates;
 
@@ -10,6 +11,9 @@ namespace Jiangyuan.Cases.Keys;
 /// </summary>
 internal static class CaseSealing
 {
+    /// <summary>The elements of each form that everybody may read.</summary>
+    private static readonly ConditionalWeakTable<FormDefinition, HashSet<string>> Public = [];
+
     internal const string Name = "name";
     internal const string Number = "subject";
     internal const string Phone = "phone";
@@ -132,18 +136,8 @@ internal static class CaseSealing
 
     private static string? Cover(string? value) => string.IsNullOrEmpty(value) ? value : OpenedFields.MaskedText;
 
-    private static bool IsPublic(ServiceItem item, string element)
-    {
-        foreach (var page in item.Form.Pages)
-        {
-            foreach (var question in page.Questions)
-            {
-                if (question.Element.Id == element)
-                    return question.Element.Sensitivity == Sensitivity.Public;
-            }
-        }
-        return false;
-    }
+    private static bool IsPublic(ServiceItem item, string element) => Public.GetValue(item.Form, static form =>
+        [.. form.Questions.Where(q => q.Element.Sensitivity == Sensitivity.Public).Select(q => q.Element.Id)]).Contains(element);
 
     private static List<SealedField> Sealed(IEnumerable<(string Field, string? Text)> fields, string record, string subject, Func<string, bool>? only) =>
         [.. from f in fields let one = SealedField.Of(f.Field, f.Text, record, subject) where one is not null && (only is null || only(f.Field)) select one];

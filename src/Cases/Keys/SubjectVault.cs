@@ -14,7 +14,7 @@ public sealed class SubjectVault(KeyClient client, TimeProvider time) : IDisposa
     private const int Low = 1024;
     private const int Full = 4096;
     private const int Batch = 1024;
-    private const int MostSubjects = 100_000;
+    private const int MostSubjects = 50_000;
     // A service that is just being started again is waited for; the person in front of the page is not made to wait longer.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
@@ -37,12 +37,12 @@ public sealed class SubjectVault(KeyClient client, TimeProvider time) : IDisposa
     public string Seal(string subject, string record, string field, string value)
     {
         var slot = (_writing.TryGetValue(subject, out var writing) ? writing : Find(subject)) ?? throw new InvalidOperationException("Nobody has asked whether there is a slot.");
-        return FieldEnvelope.Seal(slot.Id, FieldEnvelope.KeyOf(slot.Seed, subject, field), slot.Next(), record, field, value);
+        return FieldEnvelope.Seal(slot.Id, slot.KeyOf(subject, field), slot.Next(), record, field, value);
     }
 
     /// <summary>The key of a field that this very process sealed within the hour: a person who goes on with an own draft needs no service for it.</summary>
     internal byte[]? OwnKey(string subject, long slot, string field) =>
-        _writing.TryGetValue(subject, out var writing) && writing.Id == slot && writing.Until > time.GetUtcNow() ? FieldEnvelope.KeyOf(writing.Seed, subject, field) : null;
+        _writing.TryGetValue(subject, out var writing) && writing.Id == slot && writing.Until > time.GetUtcNow() ? writing.KeyOf(subject, field) : null;
 
     /// <summary>Writes no more with the slot this subject has: its keys are being destroyed.</summary>
     public void Drop(string subject) => _writing.TryRemove(subject, out _);
@@ -110,11 +110,15 @@ public sealed class SubjectVault(KeyClient client, TimeProvider time) : IDisposa
 
     private sealed class WriteSlot(long id, byte[] seed, DateTimeOffset until)
     {
+        // A form that is saved page by page seals the same fields again and again; its keys live no longer than the seed they are made of.
+        private readonly ConcurrentDictionary<string, byte[]> _keys = new(1, 8, StringComparer.Ordinal);
         private long _count;
 
         internal long Id => id;
 
-        internal byte[] Seed => seed;
+        /// <summary>The key of one field of the one subject this slot belongs to.</summary>
+        internal byte[] KeyOf(string subject, string field) =>
+            _keys.TryGetValue(field, out var key) ? key : _keys.GetOrAdd(field, FieldEnvelope.KeyOf(seed, subject, field));
 
         internal DateTimeOffset Until => until;
 

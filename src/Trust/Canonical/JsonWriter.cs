@@ -105,30 +105,28 @@ public static class JsonWriter
         byte[]? rented = null;
         var utf8 = most <= 1024 ? stackalloc byte[most] : rented = ArrayPool<byte>.Shared.Rent(most);
         utf8 = utf8[..Encoding.UTF8.GetBytes(text, utf8)];
-        var length = utf8.Length + 2;
+        // Six bytes at most for one, and that only for control characters, which texts hardly have: asked for as they come.
+        var written = to.GetSpan((2 * utf8.Length) + 8);
+        var at = 0;
+        written[at++] = (byte)'"';
         foreach (var b in utf8)
         {
-            if (IsEscaped(b))
-                length += Escape((char)b).Length - 1;
-        }
-
-        var written = to.GetSpan(length)[..length];
-        written[0] = written[^1] = (byte)'"';
-        var at = 1;
-        foreach (var b in utf8)
-        {
-            if (!IsEscaped(b))
+            if (b >= 0x20)
+            {
+                if (b is (byte)'"' or (byte)'\\')
+                    written[at++] = (byte)'\\';
                 written[at++] = b;
-            else
-                at += Encoding.ASCII.GetBytes(Escape((char)b), written[at..]);
+                continue;
+            }
+            to.Advance(at);
+            written = to.GetSpan((2 * utf8.Length) + 8);
+            at = Encoding.ASCII.GetBytes(Escape((char)b), written);
         }
-
-        to.Advance(length);
+        written[at++] = (byte)'"';
+        to.Advance(at);
         if (rented is not null)
             ArrayPool<byte>.Shared.Return(rented, clearArray: true);
     }
-
-    private static bool IsEscaped(byte b) => b is < 0x20 or (byte)'"' or (byte)'\\';
 
     internal static string Escape(char c) => c switch
     {

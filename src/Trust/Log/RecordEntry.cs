@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using Jiangyuan.Kernel;
@@ -15,7 +16,8 @@ namespace Jiangyuan.Trust.Log;
 public sealed record RecordEntry(string Type, string Record, byte[] Commit, long Time)
 {
     private const int PseudonymBytes = 16;
-    private static readonly System.Buffers.SearchValues<char> HexDigits = System.Buffers.SearchValues.Create("0123456789abcdef");
+    private const int UsualEvent = 6144;
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     /// <summary>The entry of a committed event.</summary>
     public static RecordEntry Of(StoredEvent e, ReadOnlySpan<byte> secret)
@@ -38,7 +40,13 @@ public sealed record RecordEntry(string Type, string Record, byte[] Commit, long
         Convert.ToHexStringLower(HashSuite.Sha256.Mac(secret, Encoding.UTF8.GetBytes("record\0" + stream)).AsSpan(0, PseudonymBytes));
 
     /// <summary>SHA-256(salt ‖ canonical event).</summary>
-    public static byte[] Commitment(ReadOnlySpan<byte> salt, Json canonical) => SHA256.HashData([.. salt, .. JsonWriter.Write(canonical)]);
+    public static byte[] Commitment(ReadOnlySpan<byte> salt, Json canonical)
+    {
+        var committed = new ArrayBufferWriter<byte>(UsualEvent);
+        committed.Write(salt);
+        JsonWriter.Write(canonical, committed);
+        return SHA256.HashData(committed.WrittenSpan);
+    }
 
     /// <summary>The bytes that are logged.</summary>
     public byte[] ToBytes() => JsonWriter.Write(ToJson());
@@ -69,7 +77,7 @@ public sealed record RecordEntry(string Type, string Record, byte[] Commit, long
     public static bool TryHex(string text, int length, out byte[] bytes)
     {
         bytes = new byte[length];
-        return text.Length == 2 * length && !text.AsSpan().ContainsAnyExcept(HexDigits) && Convert.FromHexString(text, bytes, out _, out _) == System.Buffers.OperationStatus.Done;
+        return text.Length == 2 * length && !text.AsSpan().ContainsAnyExcept(HexDigits) && Convert.FromHexString(text, bytes, out _, out _) == OperationStatus.Done;
     }
 
     private static Refusal Bad(string what) => new("record.entry", $"日志条目不合规：{what}。");

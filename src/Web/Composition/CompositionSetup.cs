@@ -11,9 +11,6 @@ namespace Jiangyuan.Web.Composition;
 /// <summary>Gives pages and routes what they ask for, all from the one <see cref="Installation"/>.</summary>
 internal static class CompositionSetup
 {
-    /// <summary><c>--demo</c> alone means <c>--demo true</c>.</summary>
-    internal static string[] Arguments(string[] args) => [.. args.Select(a => a == "--demo" ? "--demo=true" : a)];
-
     internal static InstallationOptions AddInstallation(this WebApplicationBuilder builder)
     {
         builder.Configuration.AddEnvironmentVariables("JY_");

@@ -121,6 +121,11 @@ public sealed class CaseWalkTests
         Assert.Equal(7, all.Count);
         Assert.Equal(all.Select(l => l.Case.Id), paged.Select(l => l.Case.Id));
         Assert.Equal(all.OrderBy(l => l.DueOn), all);
+        InboxFilter[] filters = [new(), new() { DueBy = all[2].DueOn }, new() { DueBy = all[0].DueOn!.Value.AddDays(-1) }, new() { Item = all[0].Case.ItemId }, new() { Item = "no-such" }, new() { Role = Role.Head }];
+        Assert.Equal([7, all.Count(l => l.DueOn <= all[2].DueOn), 0, 7, 0, 0], await world.Queries.InboxCounts(People.Clerk, filters, 100, default));
+        Assert.Equal([5, 3, 0, 5, 0, 0], (await world.Queries.InboxCounts(People.Clerk, filters, 5, default)).Select((n, i) => i == 1 ? Math.Min(n, 3) : n));
+        Assert.Equal([0], await world.Queries.InboxCounts(People.Elsewhere, [new()], 100, default));
+        Assert.Equal([0], await world.Queries.InboxCounts(People.Zhang, [new()], 100, default));
         Assert.Empty(await world.Queries.Inbox(People.Head, new(), null, 10, default));
         Assert.Empty(await world.Queries.Inbox(People.Elsewhere, new(), null, 10, default));
         var mine = await world.Queries.MyCases(People.Zhang, null, 4, default);
