@@ -15,7 +15,7 @@ if (StartArguments.Answer(args) is { } answer)
     await (answer.Code == 0 ? Console.Out : Console.Error).WriteLineAsync(answer.Text);
     return answer.Code;
 }
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, WebRootPath = CompositionSetup.PublishedFiles });
 var installation = builder.AddInstallation();
 builder.Services.AddAccounts(builder.Configuration, installation.Data);
 builder.Services.AddApi();

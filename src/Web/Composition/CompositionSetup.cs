@@ -11,6 +11,9 @@ namespace Jiangyuan.Web.Composition;
 /// <summary>Gives pages and routes what they ask for, all from the one <see cref="Installation"/>.</summary>
 internal static class CompositionSetup
 {
+    /// <summary>A published host has its style sheets and scripts beside it, wherever it is started; null for one that runs from the sources, which has them there.</summary>
+    internal static string? PublishedFiles => Path.Combine(AppContext.BaseDirectory, "wwwroot") is var folder && Directory.Exists(folder) ? folder : null;
+
     internal static InstallationOptions AddInstallation(this WebApplicationBuilder builder)
     {
         builder.Configuration.AddEnvironmentVariables("JY_");
