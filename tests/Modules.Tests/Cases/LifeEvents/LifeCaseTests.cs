@@ -230,6 +230,36 @@ public sealed class LifeCaseTests
     }
 
     [Theory, DatabaseData]
+    public async Task Whoever_withdraws_while_the_next_cases_open_leaves_none_running(Dialect dialect)
+    {
+        foreach (var later in new[] { 0, 1, 3, 6, 12 })
+        {
+            // Who holds the first licence never applies for it again: a world for each.
+            await using var world = new CaseWorld(dialect, Town());
+            var life = await Started(world);
+            var c = await world.Accept(await CaseOf(world, life, "a"));
+            await world.Review(c, People.Officer1);
+            await world.Review(c, People.Officer2);
+            // The decision opens two more cases; the withdrawal begins before, amid or after that.
+            var grant = Task.Run(() => DecideCase.Handle(new(c.Id, true, "依法决定"), People.Head, world.Desk, null, null, default));
+            var sweep = Task.Run(() => AdvanceLife.Sweep(world.Desk, default));
+            await Task.Delay(later);
+            var withdrawn = await WithdrawLife.Handle(new(life.Id), People.Zhang, world.Desk, default);
+            await Task.WhenAll(grant, sweep);
+            // Who lost every race is told so, and asks again.
+            if (withdrawn.Refusal is { } lost)
+                Assert.True((await WithdrawLife.Handle(new(life.Id), People.Zhang, world.Desk, default)).IsGiven, lost.Code);
+            await AdvanceLife.Sweep(world.Desk, default);
+
+            life = await Read(world, life);
+            Assert.Equal(LifeStatus.Withdrawn, life.Status);
+            foreach (var id in life.Steps.Select(step => step.CaseId).OfType<long>())
+                Assert.Contains((await world.Queries.Case(id, People.Zhang, default)).Value.Status, new[] { CaseStatus.Granted, CaseStatus.Withdrawn });
+            await world.Verified();
+        }
+    }
+
+    [Theory, DatabaseData]
     public async Task What_any_service_misses_is_said_before_the_start_and_nothing_is_opened(Dialect dialect)
     {
         await using var world = new CaseWorld(dialect, Town());
