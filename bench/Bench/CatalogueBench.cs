@@ -141,7 +141,7 @@ internal static class CatalogueBench
         }
 
         var theirs = Ask("node", "--max-old-space-size=8192", Path.Combine(peers, "shacl.mjs"), folder + ".nt", PeerRuns.ToString(CultureInfo.InvariantCulture));
-        var ours = Ask(Environment.ProcessPath!, typeof(CatalogueBench).Assembly.Location, "catalogue-peer", folder);
+        var ours = Ask(Environment.ProcessPath!, typeof(CatalogueBench).Assembly.Location, "catalogue-peer", folder, PeerRuns.ToString(CultureInfo.InvariantCulture));
         var expected = Planted(folder).Count(fault => PeerRules.Contains(fault.Id));
         var same = theirs.Faults == expected && ours.Faults == expected;
         Console.WriteLine($"\n{PeerOverlays:N0} overlays, {theirs.Triples:N0} triples for the peer; seconds of processor, all threads; {PeerRuns} runs in one process each; both read their files from disk");
@@ -157,10 +157,10 @@ internal static class CatalogueBench
     }
 
     /// <summary>Our side of the comparison, in a process of its own.</summary>
-    public static int Peer(string folder)
+    public static int Peer(string folder, int runs)
     {
         var answer = new PeerAnswer(0, 0, [], [], 0);
-        for (var run = 0; run < PeerRuns; run++)
+        for (var run = 0; run < runs; run++)
         {
             LevelLists? lists = null;
             answer.Read.Add(Processor(() => lists = LevelLists.Load(PackageFolder.Read(folder).Files)));

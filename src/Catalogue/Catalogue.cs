@@ -43,6 +43,12 @@ public sealed record Catalogue
     /// <summary>A word of the office → what people say instead.</summary>
     public IReadOnlyDictionary<string, string> PlainWords { get; init; } = FrozenDictionary<string, string>.Empty;
 
+    /// <summary>What the divisions of the offers are called below the province, by their code: 西宁市城西区. Not part of the content.</summary>
+    public IReadOnlyDictionary<string, string> PlaceNames { get; init; } = FrozenDictionary<string, string>.Empty;
+
+    /// <summary>What a division is called; its code where no list of divisions names it.</summary>
+    public string PlaceName(string division12) => PlaceNames.GetValueOrDefault(division12, division12);
+
     // Each knows the list it was made from: a copy made by `with` takes the fields along, though its lists may be others.
     private Indexed<ServiceItem>? _items;
     private Indexed<Offer>? _offers;

@@ -163,7 +163,7 @@ public sealed record CatalogueDiff(IReadOnlyList<ItemChange> Items, IReadOnlyLis
         public Burden BurdenOf(ServiceItem? item) => item is null ? Burden.None : Burden.Of(Here(item), side.Division is null ? null : Offers(item).FirstOrDefault());
 
         /// <summary>By side and key; a key that is said twice gets a number.</summary>
-        public Dictionary<(ItemAspect, string, int), ItemFact> Facts(ServiceItem item) => ItemFacts.Of(Here(item), Offers(item))
+        public Dictionary<(ItemAspect, string, int), ItemFact> Facts(ServiceItem item) => ItemFacts.Of(Here(item), Offers(item), side.Catalogue.PlaceName)
             // One place beside another: they are compared, not counted as one gone and one come.
             .Select(fact => fact.Aspect == ItemAspect.Places && side.Division is not null ? fact with { Key = "", Label = "办理地" } : fact)
             .GroupBy(fact => (fact.Aspect, fact.Key)).SelectMany(group => group.Select((fact, index) => ((group.Key.Aspect, group.Key.Key, index), fact))).ToDictionary(pair => pair.Item1, pair => pair.fact);

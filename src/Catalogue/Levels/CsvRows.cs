@@ -23,8 +23,8 @@ internal sealed class CsvRows(Stream stream, int size, int firstLine = 1, byte c
     // A cell in quotes that is longer than this has no closing quote.
     private const int LongestQuoted = 1 << 16;
     private readonly List<(int Start, int Length, bool Quoted, int Line)> _cells = [];
-    private byte[] _buffer = new byte[size];
-    private byte[] _unquoted = new byte[256];
+    private byte[] _buffer = GC.AllocateUninitializedArray<byte>(size);
+    private byte[] _unquoted = [];
     private int _begin;
     private int _end;
     private bool _isAtEnd;
@@ -287,6 +287,12 @@ internal sealed class CsvRows(Stream stream, int size, int firstLine = 1, byte c
     /// <summary>Without ASCII white space and ideographic spaces at both ends.</summary>
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text)
     {
+        // Most cells have nothing to trim. An ideographic space is E3 80 80.
+        if (text.IsEmpty || (text[0] > ' ' && text[0] != 0xE3 && text[^1] > ' ' && text[^1] != 0x80))
+        {
+            return text;
+        }
+
         var wide = "\u3000"u8;
         while (true)
         {

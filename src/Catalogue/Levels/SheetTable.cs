@@ -6,7 +6,7 @@ namespace Jiangyuan.Catalogue.Levels;
 /// <summary>A file that sheets come from. <see cref="Columns"/> is empty for YAML.</summary>
 internal sealed record SheetFile(string Path)
 {
-    public IReadOnlyList<ListColumn?> Columns { get; init; } = [];
+    public ListColumn?[] Columns { get; init; } = [];
 
     public bool IsBase { get; init; }
 
@@ -49,7 +49,7 @@ internal sealed class SheetTable
 
     public List<SheetFile> Files { get; } = [];
 
-    public SortedDictionary<long, string> Divisions { get; }
+    public Dictionary<long, string> Divisions { get; }
 
     /// <summary>Ids of items that have a package, by their number as a name.</summary>
     public Dictionary<int, string> Packages { get; } = [];
@@ -105,7 +105,10 @@ internal sealed class SheetTable
     {
         Divisions[code] = name;
         // A name that two divisions have names none.
-        _divisionsByName[name] = _divisionsByName.ContainsKey(name) ? 0 : code;
+        if (!_divisionsByName.TryAdd(name, code))
+        {
+            _divisionsByName[name] = 0;
+        }
     }
 
     public long DivisionNamed(string name) => _divisionsByName.GetValueOrDefault(name);
@@ -185,6 +188,22 @@ internal sealed class SheetTable
     public Place PlaceOf(int sheet) => new(Files[_sheets[sheet].File].Path, _sheets[sheet].Line, _sheets[sheet].Column);
 
     public Place PlaceOf(int sheet, int statement) => statement < 0 ? PlaceOf(sheet) : new(Files[_sheets[sheet].File].Path, _statements[statement].Line, _statements[statement].Column);
+
+    /// <summary>西宁市城西区: the names below the province one after the other; of the province its own. The code where a level has no name.</summary>
+    public string PathOfDivision(string code12)
+    {
+        var path = "";
+        foreach (var digits in code12.Length == 12 ? new[] { 4, 6, 9, 12 } : [])
+        {
+            var code = code12[..digits].PadRight(12, '0');
+            if (code12[(digits == 4 ? 2 : digits == 6 ? 4 : digits == 9 ? 6 : 9)..digits].Trim('0').Length > 0)
+            {
+                path += Divisions.GetValueOrDefault(long.Parse(code, System.Globalization.CultureInfo.InvariantCulture), "");
+            }
+        }
+
+        return path.Length > 0 ? path : long.TryParse(code12, out var whole) ? NameOfDivision(whole) : code12;
+    }
 
     public string NameOfDivision(long division) => division == 0 ? "基本目录" : Divisions.GetValueOrDefault(division) ?? division.ToString("D12", System.Globalization.CultureInfo.InvariantCulture);
 

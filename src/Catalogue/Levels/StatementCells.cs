@@ -8,9 +8,9 @@ internal sealed class StatementCells(SheetTable table)
 {
     private readonly Dictionary<(StatementKind Kind, int Text), int?> _understood = [];
 
-    public void ReadAll(int sheet, CsvRows rows, IReadOnlyList<ListColumn?> columns)
+    public void ReadAll(int sheet, CsvRows rows, ListColumn?[] columns)
     {
-        for (var cell = 0; cell < columns.Count; cell++)
+        for (var cell = 0; cell < columns.Length; cell++)
         {
             if (columns[cell] is { Use: ColumnUse.Statement } column && rows[cell] is { Length: > 0 } text)
             {
