@@ -132,7 +132,7 @@ internal sealed class ListReader(SheetTable table)
         var good = true;
         for (var cell = 0; cell < rows.Count; cell++)
         {
-            if (cell >= columns.Length || columns[cell] is not { Use: not ColumnUse.Statement } column || rows[cell].Length == 0)
+            if (rows.IsEmpty(cell) || cell >= columns.Length || columns[cell] is not { Use: not ColumnUse.Statement } column || rows[cell].Length == 0)
             {
                 continue;
             }
