@@ -45,9 +45,9 @@ internal static class AuthorCommands
 
     private static int Format(DirectoryInfo folder, bool onlyLook)
     {
-        if (!folder.Exists)
+        if (GivenFolder.Wrong(folder) is { } wrong)
         {
-            Console.Error.WriteLine($"文件夹 {folder.FullName} 不存在。请核对路径。");
+            Console.Error.WriteLine(wrong);
             return 2;
         }
 

@@ -14,6 +14,11 @@ internal static class PlanText
         var asked = plan.Questions.Where(question => question.Source == AnswerSource.Applicant).ToArray();
         List<string> lines = [life.Name];
         lines.AddRange(plan.Cannot.Select(obstacle => obstacle.ToString()));
+        if (plan.Services.Count == 0 && plan.Cannot.Count > 0)
+        {
+            return string.Join('\n', lines);
+        }
+
         foreach (var step in plan.Services.GroupBy(service => service.Step))
         {
             lines.Add($"第 {step.Key} 步{(step.Count() > 1 ? "（同时办）" : "")}：");

@@ -1,10 +1,15 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using Jiangyuan.Cli;
 using Jiangyuan.Kernel.Store;
 using Jiangyuan.Web.Composition;
 
+CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("zh-CN");
+
 // One line a command; each stands in its own file and makes itself.
-var root = new RootCommand("江源 jy：检查、规划、测试、解释、核验与安装政务服务包")
+var root = new RootCommand("江源 jy：检查、规划、测试、解释、核验与安装政务服务包\n\n退出码：0 正常；1 有错误、有差别、有情形未通过，或办不成；2 用法、路径或文件不对，什么也没有做")
 {
     CheckCommand.Create(),
     ListCommand.Create(),
@@ -30,4 +35,23 @@ var root = new RootCommand("江源 jy：检查、规划、测试、解释、核�
     ForgetCommand.Create(),
     VerifyCommand.Create(connection => EventStoreFactory.Open(connection, Installation.StreamTypes, Installation.Migrations), "sqlite:data/jiangyuan.db"),
 };
-return root.Parse(args).Invoke();
+// `jy` and `jy help COMMAND` are asked for as often as --help.
+var parsed = root.Parse(args is [] ? ["--help"] : args is ["help", .. var about] ? [.. about, "--help"] : args);
+if (parsed.Action is not ParseErrorAction)
+{
+    return parsed.Invoke();
+}
+
+var names = new List<string>();
+for (SymbolResult? at = parsed.CommandResult; at is CommandResult command; at = at.Parent)
+{
+    names.Insert(0, command.Command == root ? "./jy" : command.Command.Name);
+}
+
+foreach (var error in parsed.Errors.Select(error => error.Message).Distinct())
+{
+    Console.Error.WriteLine(error);
+}
+
+Console.Error.WriteLine($"用法见 {string.Join(' ', names)} --help。");
+return 2;

@@ -125,23 +125,32 @@ public sealed record CatalogueDiff(IReadOnlyList<ItemChange> Items, IReadOnlyLis
     private static List<Change> OtherChanges(Side left, Side right)
     {
         var changes = new List<Change>();
-        Add("elements", "数据元", left.Of.Catalogue.Elements, right.Of.Catalogue.Elements);
-        Add("registers", "登记库", left.Of.Catalogue.Registers, right.Of.Catalogue.Registers);
-        Add("agencies", "机关", left.Of.Catalogue.Agencies, right.Of.Catalogue.Agencies);
-        Add("life-events", "一件事", left.Of.Catalogue.LifeEvents.ToDictionary(life => life.Id), right.Of.Catalogue.LifeEvents.ToDictionary(life => life.Id));
-        Add("laws", "法律", left.Of.Catalogue.Laws.ToDictionary(law => law.Name), right.Of.Catalogue.Laws.ToDictionary(law => law.Name));
-        Add("lists", "清单", new Dictionary<string, Lists.ListSources> { ["lists"] = left.Of.Catalogue.Lists }, new Dictionary<string, Lists.ListSources> { ["lists"] = right.Of.Catalogue.Lists });
+        var (was, now) = (left.Of.Catalogue, right.Of.Catalogue);
+        Add("elements", "数据元", was.Elements.Values, now.Elements.Values, one => one.Id, one => one.Name);
+        Add("registers", "登记库", was.Registers.Values, now.Registers.Values, one => one.Id, one => one.Name);
+        Add("agencies", "机关", was.Agencies.Values, now.Agencies.Values, one => one.Id, one => one.Name);
+        Add("life-events", "一件事", was.LifeEvents, now.LifeEvents, one => one.Id, one => one.Name);
+        Add("laws", "法律", was.Laws, now.Laws, one => one.Name, one => one.Name);
+        Add("lists", "证明清单", was.Lists.Proofs, now.Lists.Proofs, one => one.Id, one => one.Name);
+        Add("lists", "收费清单", was.Lists.Fees, now.Lists.Fees, one => one.Id, one => one.Name);
+        Add("lists", "中介服务清单", was.Lists.Intermediaries, now.Lists.Intermediaries, one => one.Id, one => one.Name);
+        Add("lists", "重点监管清单", was.Lists.KeySupervision, now.Lists.KeySupervision, one => one.Id, one => one.Name);
+        Add("lists", "执法清单", was.Lists.Enforcement, now.Lists.Enforcement, one => one.Id, one => one.Name);
+        Add("lists", "负面清单", was.Lists.MarketAccess, now.Lists.MarketAccess, one => one.Id, one => one.Name);
+        Add("adjustments", "调整", was.Adjustments, now.Adjustments, one => $"{one.Name} {one.From:yyyy-MM-dd} {one.Content}", one => one.Name);
         return changes;
 
-        void Add<T>(string folder, string what, IReadOnlyDictionary<string, T> before, IReadOnlyDictionary<string, T> after)
+        void Add<T>(string folder, string what, IEnumerable<T> before, IEnumerable<T> after, Func<T, string> id, Func<T, string> name)
             where T : class
         {
-            foreach (var id in before.Keys.Union(after.Keys).Order(StringComparer.Ordinal))
+            var (a, b) = (before.GroupBy(id, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal), after.GroupBy(id, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal));
+            foreach (var key in a.Keys.Union(b.Keys).Order(StringComparer.Ordinal))
             {
-                var (a, b) = (before.TryGetValue(id, out var x) ? CanonicalForm.Text(x) : null, after.TryGetValue(id, out var y) ? CanonicalForm.Text(y) : null);
-                if (a != b)
+                var (x, y) = (a.GetValueOrDefault(key), b.GetValueOrDefault(key));
+                var (text, other) = PartText.Of(x, y);
+                if (text is not null || other is not null)
                 {
-                    changes.Add(new(a is null ? ChangeKind.Added : b is null ? ChangeKind.Removed : ChangeKind.Changed, null, id, $"{what}“{id}”", a, b, a is null ? default : left.Places.OfEntry(folder, id), b is null ? default : right.Places.OfEntry(folder, id)));
+                    changes.Add(new(x is null ? ChangeKind.Added : y is null ? ChangeKind.Removed : ChangeKind.Changed, null, key, $"{what}“{name((y ?? x)!)}”", text, other, x is null ? default : left.Places.OfEntry(folder, key, name(x)), y is null ? default : right.Places.OfEntry(folder, key, name(y))));
                 }
             }
         }

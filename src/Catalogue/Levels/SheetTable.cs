@@ -189,22 +189,6 @@ internal sealed class SheetTable
 
     public Place PlaceOf(int sheet, int statement) => statement < 0 ? PlaceOf(sheet) : new(Files[_sheets[sheet].File].Path, _statements[statement].Line, _statements[statement].Column);
 
-    /// <summary>西宁市城西区: the names below the province one after the other; of the province its own. The code where a level has no name.</summary>
-    public string PathOfDivision(string code12)
-    {
-        var path = "";
-        foreach (var digits in code12.Length == 12 ? new[] { 4, 6, 9, 12 } : [])
-        {
-            var code = code12[..digits].PadRight(12, '0');
-            if (code12[(digits == 4 ? 2 : digits == 6 ? 4 : digits == 9 ? 6 : 9)..digits].Trim('0').Length > 0)
-            {
-                path += Divisions.GetValueOrDefault(long.Parse(code, System.Globalization.CultureInfo.InvariantCulture), "");
-            }
-        }
-
-        return path.Length > 0 ? path : long.TryParse(code12, out var whole) ? NameOfDivision(whole) : code12;
-    }
-
     public string NameOfDivision(long division) => division == 0 ? "基本目录" : Divisions.GetValueOrDefault(division) ?? division.ToString("D12", System.Globalization.CultureInfo.InvariantCulture);
 
     public void Report(int file, int row, Diagnostic finding)
