@@ -62,6 +62,7 @@ internal static class DiffCommand
             after = item.After?.EffectiveFrom.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             changes = item.Changes.Select(change => Shape(change)),
             burden = Shape(item.BurdenBefore, item.BurdenAfter),
+            places = item.Places.Select(place => new { place.Division, place.Name, burden = Shape(place.Before, place.After) }),
         }),
         others = diff.Others.Select(change => Shape(change)),
         total = Shape(diff.TotalBefore, diff.TotalAfter),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Globalization;
@@ -37,6 +38,16 @@ var root = new RootCommand("江源 jy：检查、规划、测试、解释、核�
 };
 // `jy` and `jy help COMMAND` are asked for as often as --help.
 var parsed = root.Parse(args is [] ? ["--help"] : args is ["help", .. var about] ? [.. about, "--help"] : args);
+if (parsed.Action is HelpAction)
+{
+    // What the library has not translated.
+    using var help = new StringWriter();
+    var code = parsed.Invoke(new InvocationConfiguration { Output = help });
+    Console.Write(help.ToString().Replace("Description:", "说明:", StringComparison.Ordinal).Replace("Show help and usage information", "显示用法", StringComparison.Ordinal)
+        .Replace("Show version information", "显示版本", StringComparison.Ordinal).Replace("[default: ", "[默认: ", StringComparison.Ordinal));
+    return code;
+}
+
 if (parsed.Action is not ParseErrorAction)
 {
     return parsed.Invoke();

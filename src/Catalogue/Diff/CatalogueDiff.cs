@@ -20,7 +20,14 @@ public enum ChangeKind
 public sealed record Change(ChangeKind Kind, ItemAspect? Aspect, string Key, string Label, string? Before, string? After, Place PlaceBefore, Place PlaceAfter);
 
 /// <summary>What became of one item: its versions on both sides, the differences, and the burden before and after (zero where it is not offered).</summary>
-public sealed record ItemChange(string Id, string Name, ServiceItem? Before, ServiceItem? After, IReadOnlyList<Change> Changes, Burden BurdenBefore, Burden BurdenAfter);
+public sealed record ItemChange(string Id, string Name, ServiceItem? Before, ServiceItem? After, IReadOnlyList<Change> Changes, Burden BurdenBefore, Burden BurdenAfter)
+{
+    /// <summary>Places where the burden becomes another than everywhere: each is compared with itself.</summary>
+    public IReadOnlyList<PlaceBurden> Places { get; init; } = [];
+}
+
+/// <summary>What one application costs at one place, before and after.</summary>
+public sealed record PlaceBurden(string Division, string Name, Burden Before, Burden After);
 
 /// <summary>A catalogue to compare: with its files for the places; on one day or as last written; at one division or everywhere.</summary>
 public sealed record DiffSide(Catalogue Catalogue, IReadOnlyList<PackageFile> Files)
@@ -58,7 +65,7 @@ public sealed record CatalogueDiff(IReadOnlyList<ItemChange> Items, IReadOnlyLis
 
                 if (Compare(left, a, right, b) is { Count: > 0 } changes)
                 {
-                    items.Add(new(id, (b ?? a)!.Name, a, b, changes, was, willBe));
+                    items.Add(new(id, (b ?? a)!.Name, a, b, changes, was, willBe) { Places = a is null || b is null ? [] : PlacesOf(left, a, right, b, (was, willBe)) });
                 }
             }
         }
@@ -122,6 +129,19 @@ public sealed record CatalogueDiff(IReadOnlyList<ItemChange> Items, IReadOnlyLis
         return [.. changes.OrderBy(change => change.Aspect).ThenBy(change => change.Kind)];
     }
 
+    private static PlaceBurden[] PlacesOf(Side left, ServiceItem a, Side right, ServiceItem b, (Burden Before, Burden After) everywhere)
+    {
+        if (left.Of.Division is not null || right.Of.Division is not null)
+        {
+            return [];
+        }
+
+        var before = left.Offers(a).ToDictionary(offer => offer.Division, offer => Burden.Of(offer.Item, offer), StringComparer.Ordinal);
+        return [.. right.Offers(b).Where(offer => before.ContainsKey(offer.Division))
+            .Select(offer => new PlaceBurden(offer.Division, right.Of.Catalogue.PlaceName(offer.Division), before[offer.Division], Burden.Of(offer.Item, offer)))
+            .Where(place => place.Before != place.After && (place.Before, place.After) != everywhere).OrderBy(place => place.Division, StringComparer.Ordinal)];
+    }
+
     private static List<Change> OtherChanges(Side left, Side right)
     {
         var changes = new List<Change>();
@@ -180,7 +200,7 @@ public sealed record CatalogueDiff(IReadOnlyList<ItemChange> Items, IReadOnlyLis
         // Seen from one place the item is as it is there.
         private ServiceItem Here(ServiceItem item) => side.Division is null ? item : Offers(item).FirstOrDefault()?.Item ?? item;
 
-        private IEnumerable<Offer> Offers(ServiceItem item) => side.Division is { } division
+        public IEnumerable<Offer> Offers(ServiceItem item) => side.Division is { } division
             ? side.Catalogue.Offer(item.Id, division, side.On ?? item.EffectiveFrom) is { } offer ? [offer] : []
             : _offers[(item.Id, item.EffectiveFrom)];
     }

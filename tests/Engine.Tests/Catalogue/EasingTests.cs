@@ -196,7 +196,10 @@ public sealed class EasingTests
     [Fact]
     public void A_comparison_of_two_versions_says_what_a_place_makes_easier_and_names_the_place()
     {
-        var change = Assert.Single(CatalogueDiff.Of(new(CatalogueLoader.Load(Tree.Real).Catalogue!, Tree.Real) { On = On }, new(Load(CityPlace), Files(CityPlace)) { On = On }).Items.Single(item => item.Id == Item).Changes);
+        var item = CatalogueDiff.Of(new(CatalogueLoader.Load(Tree.Real).Catalogue!, Tree.Real) { On = On }, new(Load(CityPlace), Files(CityPlace)) { On = On }).Items.Single(item => item.Id == Item);
+        var place = Assert.Single(item.Places);
+        Assert.Equal(("海东市", -1, item.BurdenBefore), (place.Name, place.After.Materials - place.Before.Materials, item.BurdenAfter));
+        var change = Assert.Single(item.Changes);
         Assert.Equal("办理地 海东市", change.Label);
         Assert.Contains("；不用交：质量安全承诺书；可以后补：", change.After, StringComparison.Ordinal);
         Assert.DoesNotContain("不用交", change.Before, StringComparison.Ordinal);

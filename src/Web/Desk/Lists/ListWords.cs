@@ -27,6 +27,21 @@ internal static class ListWords
                 ? (names.Items.LastOrDefault(item => item.Id == group.Key[6..])?.Name ?? group.Key[6..], group.Key[6..], (IReadOnlyList<string>)[.. group])
                 : (group.Key, (string?)null, [.. group]));
 
-    /// <summary>The part of a path below its group.</summary>
-    internal static string Short(string path) => path.Split('/') is ["items", _, .. var rest] ? string.Join('/', rest) : path[(path.IndexOf('/', StringComparison.Ordinal) + 1)..];
+    /// <summary>What a file is called within its group: a place by its name, a situation by what it tells, the parts of an item by what they are.</summary>
+    internal static string NameOf(string path, Catalogue.Catalogue names, Texts texts)
+    {
+        if (path.Split('/') is not ["items", var item, .. var rest])
+            return path[(path.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        var (name, version) = Dated(Path.GetFileNameWithoutExtension(rest[^1]));
+        var called = rest switch
+        {
+            ["places", _] => names.PlaceName(name),
+            ["scenarios", _] => texts["lists.scenario", names.Scenarios.FirstOrDefault(scenario => scenario.ItemId == item && scenario.Id == name)?.Name ?? name],
+            [_] when texts.Has("lists.file-" + name) => texts["lists.file-" + name],
+            _ => string.Join('/', rest),
+        };
+        return version is null ? called : texts["lists.file-of", called, version];
+    }
+
+    private static (string Name, string? Version) Dated(string name) => name.IndexOf('@', StringComparison.Ordinal) is > 0 and var at ? (name[..at], name[(at + 1)..]) : (name, null);
 }
