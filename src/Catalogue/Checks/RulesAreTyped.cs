@@ -96,7 +96,7 @@ internal static partial class RulesAreTyped
     {
         foreach (var (type, name) in Types)
         {
-            text = Regex.Replace(text, $@"\b{type}\b(?! ?\()", name);
+            text = Regex.Replace(text, $"(?<![A-Za-z-]){type}(?![A-Za-z-]| ?\\()", name);
         }
 
         return text.Length == 0 || text[^1] is '。' or '？' ? text : text + "。";
