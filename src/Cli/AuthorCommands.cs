@@ -19,6 +19,12 @@ internal static class AuthorCommands
         command.SetAction(parsed =>
         {
             var folder = parsed.GetValue(output)!;
+            if (File.Exists(folder.FullName))
+            {
+                Console.Error.WriteLine($"{folder.FullName} 是一个文件。请写一个文件夹。");
+                return 2;
+            }
+
             folder.Create();
             var settings = new JsonObject();
             foreach (var schema in PackageSchemas.All)

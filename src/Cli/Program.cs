@@ -10,7 +10,7 @@ using Jiangyuan.Web.Composition;
 CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("zh-CN");
 
 // One line a command; each stands in its own file and makes itself.
-var root = new RootCommand("江源 jy：检查、规划、测试、解释、核验与安装政务服务包\n\n退出码：0 正常；1 有错误、有差别、有情形未通过，或办不成；2 用法、路径或文件不对，什么也没有做")
+var root = new RootCommand("江源 jy：检查、规划、测试、解释、核验与安装政务服务包\n\n退出码：0 正常；1 有错误、有差别、有情形未通过，或办不成；2 用法、路径或文件不对，什么也没有做；3 程序自己出了错，请把输出发给维护的人")
 {
     CheckCommand.Create(),
     ListCommand.Create(),
@@ -50,7 +50,25 @@ if (parsed.Action is HelpAction)
 
 if (parsed.Action is not ParseErrorAction)
 {
-    return parsed.Invoke();
+    try
+    {
+        return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    }
+    catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+    {
+        // The disk says no: that is no fault of the program, and its inner parts are no help.
+        Console.Error.WriteLine($"磁盘上读写不了（{e.Message.TrimEnd('.')}）。请核对路径、权限和剩余空间。");
+        return 2;
+    }
+    catch (OperationCanceledException)
+    {
+        return 130;
+    }
+    catch (Exception e)
+    {
+        Console.Error.WriteLine(e);
+        return 3;
+    }
 }
 
 var names = new List<string>();
@@ -61,7 +79,7 @@ for (SymbolResult? at = parsed.CommandResult; at is CommandResult command; at = 
 
 foreach (var error in parsed.Errors.Select(error => error.Message).Distinct())
 {
-    Console.Error.WriteLine(error);
+    Console.Error.WriteLine(error.TrimEnd('.', ' ').TrimEnd('。') + "。");
 }
 
 Console.Error.WriteLine($"用法见 {string.Join(' ', names)} --help。");

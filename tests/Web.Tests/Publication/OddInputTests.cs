@@ -99,6 +99,9 @@ public sealed class OddInputTests : IDisposable
         Said(await CommandLine.Jy("nosuch"), 2, "nosuch", "用法见 ./jy --help");
         Said(await CommandLine.Jy("plan", "newborn", "--data", _folder, "--packages", CommandLine.Packages), 2, "是一个文件夹");
         Said(await CommandLine.Jy("plan", Path.Combine(WebWorld.Checkout, "global.json"), "--packages", CommandLine.Packages), 2, "不是一件事的文件");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "taken"), "");
+        Said(await CommandLine.Jy("schema", "--out", Path.Combine(_folder, "taken")), 2, "是一个文件");
+        Said(await CommandLine.Jy("schema", "--out", Path.Combine(_folder, "taken", "below")), 2, "磁盘上读写不了", "请核对路径");
         foreach (var asked in new[] { new[] { "help" }, [], ["--help"] })
             Said(await CommandLine.Jy(asked), 0, "退出码：0 正常；1", "check", "检查服务包");
         var help = await CommandLine.Jy("help", "check");
