@@ -14,7 +14,7 @@ return args switch
     ["rules", var policies] => RulesBench.Run(policies),
     ["catalogue", .. var rest] => CatalogueBench.Run(rest),
     ["catalogue-check", var folder, var count] => CatalogueBench.RunOne(folder, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture)),
-    ["catalogue-peer", var folder] => CatalogueBench.Peer(folder),
+    ["catalogue-peer", var folder, var runs] => CatalogueBench.Peer(folder, int.Parse(runs, System.Globalization.CultureInfo.InvariantCulture)),
     ["fuzz", "rules", var count, var kit] => RulesBench.Fuzz(long.Parse(count, System.Globalization.CultureInfo.InvariantCulture), kit),
     ["log", .. var rest] => await LogBench.Run(rest),
     ["audit", .. var rest] => await LogBench.Hunt(rest),

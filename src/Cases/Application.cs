@@ -70,11 +70,10 @@ internal static class Application
         return kept;
     }
 
-    /// <summary>The steps of one case: those of its mode whose condition holds. References to steps left out fall away.</summary>
+    /// <summary>The steps of one case: those of its mode whose condition holds, in their order.</summary>
     internal static IReadOnlyList<Step> Plan(ServiceItem item, HandlingMode mode, AnswerSheet answers)
     {
-        var steps = item.Process.Steps.Where(s => (s.OnlyIn is null || s.OnlyIn == mode) && (mode == HandlingMode.Ordinary || s.Kind != StepKind.Review)
-            && answers.Holds(s.When) == true).ToArray();
+        var steps = item.Process.Taken(s => (s.OnlyIn is null || s.OnlyIn == mode) && (mode == HandlingMode.Ordinary || s.Kind != StepKind.Review) && answers.Holds(s.When) == true);
         return [.. steps.Select(s => new Step(s.Id, s.Name, s.Kind, RoleOf(s.Role), Math.Max(1, s.Persons), [.. s.After.Where(id => steps.Any(other => other.Id == id))]))];
     }
 

@@ -43,6 +43,24 @@ public sealed record Catalogue
     /// <summary>A word of the office → what people say instead.</summary>
     public IReadOnlyDictionary<string, string> PlainWords { get; init; } = FrozenDictionary<string, string>.Empty;
 
+    /// <summary>What divisions are called, by the number of their code; empty where no list of them came with the packages. Not part of the content.</summary>
+    public IReadOnlyDictionary<long, string> DivisionNames { get; init; } = FrozenDictionary<long, string>.Empty;
+
+    /// <summary>西宁市城西区: the names below the province one after the other, of the province its own; the code where it has no name.</summary>
+    public string PlaceName(string division12)
+    {
+        ArgumentNullException.ThrowIfNull(division12);
+        if (division12.Length != 12 || !long.TryParse(division12, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var code))
+        {
+            return division12;
+        }
+
+        // Digits of the city, the county, the township and the village; a level that is left out has noughts.
+        long[] units = [100_000_000, 1_000_000, 1_000, 1];
+        var path = string.Concat(units.Select((unit, level) => code / unit % (level == 0 ? 100 : units[level - 1] / unit) == 0 ? "" : DivisionNames.GetValueOrDefault(code / unit * unit, "")));
+        return path.Length > 0 ? path : DivisionNames.GetValueOrDefault(code, division12);
+    }
+
     // Each knows the list it was made from: a copy made by `with` takes the fields along, though its lists may be others.
     private Indexed<ServiceItem>? _items;
     private Indexed<Offer>? _offers;

@@ -101,6 +101,7 @@ public static class CatalogueLoader
             PlainWords = draft.PlainWords,
             Laws = [.. draft.Laws.Values.OrderBy(law => law.Name, StringComparer.Ordinal)],
             Adjustments = [.. draft.Adjustments.OrderBy(adjustment => adjustment.From).ThenBy(adjustment => adjustment.Name, StringComparer.Ordinal).ThenBy(adjustment => adjustment.Content, StringComparer.Ordinal)],
+            DivisionNames = draft.Sheets.Divisions,
             LifeEvents = [.. draft.LifeEvents.OrderBy(life => life.Id, StringComparer.Ordinal)],
         };
         return catalogue with { Hash = CanonicalForm.Hash(catalogue) };

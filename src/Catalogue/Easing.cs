@@ -23,6 +23,9 @@ public sealed record Easing
     /// <summary>Elements that may be left open here.</summary>
     public IReadOnlyList<string> RelaxedElements { get; init; } = [];
 
+    /// <summary>Steps that are not taken here; null = none. One that the law demands is taken all the same.</summary>
+    public IReadOnlyList<string>? DroppedSteps { get; init; }
+
     /// <summary>What is charged here; null = what the item charges.</summary>
     public Fee? Fee { get; init; }
 
@@ -48,6 +51,7 @@ public sealed record Easing
             Materials = [.. item.Materials.Where(material => !DroppedMaterials.Contains(material.Id)).Select(material => RelaxedMaterials.Contains(material.Id) ? material with { AllowsDeficiency = true } : material)],
             Form = DroppedElements.Count + RelaxedElements.Count == 0 ? item.Form : new FormDefinition(
                 [.. item.Form.Pages.Select(page => page with { Questions = [.. page.Questions.Where(question => !DroppedElements.Contains(question.Element.Id) || used.Contains(question.Element.Id)).Select(Eased)] }).Where(page => page.Questions.Count > 0)]),
+            Process = DroppedSteps is null ? item.Process : new ProcessDefinition(item.Process.Taken(step => !Leaves(item, step))),
             Fee = Fee ?? item.Fee,
             AcceptanceLimit = Acceptance is { } acceptance ? acceptance with { Kind = item.AcceptanceLimit.Kind, LegalBasis = item.AcceptanceLimit.LegalBasis } : item.AcceptanceLimit,
             Visits = Visits is { } times ? new Visits(times, times == 0 ? null : item.Visits?.Reason) : item.Visits,
@@ -55,6 +59,9 @@ public sealed record Easing
             LimitRules = RuleLimits.Count == 0 ? item.LimitRules : [.. item.LimitRules.Select((rule, index) => RuleLimits.TryGetValue(index + 1, out var limit) ? rule with { Committed = limit } : rule)],
         };
     }
+
+    /// <summary>True when the step is left out here.</summary>
+    internal bool Leaves(ServiceItem item, StepDefinition step) => DroppedSteps?.Contains(step.Id) == true && StepDemand.Of(item, step, DroppedSteps) is null;
 
     private Question Eased(Question question) => DroppedElements.Contains(question.Element.Id) || RelaxedElements.Contains(question.Element.Id) ? question with { Required = false } : question;
 
@@ -66,7 +73,7 @@ public sealed record Easing
             return [];
         }
 
-        var rules = item.Materials.Select(material => material.When).Concat(item.LimitRules.Select(rule => rule.When)).Concat(item.Process.Steps.Select(step => step.When)).Concat(item.Variants.Select(variant => variant.When))
+        var rules = item.Materials.Select(material => material.When).Concat(item.LimitRules.Select(rule => rule.When)).Concat(item.Process.Steps.Where(step => !Leaves(item, step)).Select(step => step.When)).Concat(item.Variants.Select(variant => variant.When))
             .Concat(item.HandlingItems.Select(handling => handling.When)).Concat(item.Preconditions.Select(before => before.When)).Append(item.CommitmentExcludedWhen).Append(item.Supervision.PostCheck?.When)
             .Concat(item.Form.Questions.SelectMany(question => question.Checks.Select(check => (string?)check.That).Append(question.VisibleWhen)));
         var form = FormRules.Of(item.Form);

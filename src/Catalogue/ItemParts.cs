@@ -79,7 +79,41 @@ public sealed record MaterialRequirement(string Id, string Name)
 }
 
 /// <summary>The steps of handling.</summary>
-public sealed record ProcessDefinition(IReadOnlyList<StepDefinition> Steps);
+public sealed record ProcessDefinition(IReadOnlyList<StepDefinition> Steps)
+{
+    /// <summary>The steps that are taken. What came after one that is not comes after all that came before it, so that leaving one out lets nothing overtake.</summary>
+    public IReadOnlyList<StepDefinition> Taken(Func<StepDefinition, bool> isTaken)
+    {
+        ArgumentNullException.ThrowIfNull(isTaken);
+        var left = Steps.Where(step => !isTaken(step)).ToDictionary(step => step.Id, StringComparer.Ordinal);
+        return left.Count == 0 ? Steps : [.. Steps.Where(step => !left.ContainsKey(step.Id)).Select(step => step.After.Any(left.ContainsKey) ? step with { After = Before(step, left) } : step)];
+    }
+
+    private static List<string> Before(StepDefinition step, Dictionary<string, StepDefinition> left)
+    {
+        var (before, seen, open) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal), new Stack<string>(step.After.Reverse()));
+        while (open.TryPop(out var id))
+        {
+            if (!seen.Add(id))
+            {
+                continue;
+            }
+
+            if (!left.TryGetValue(id, out var gone))
+            {
+                before.Add(id);
+                continue;
+            }
+
+            foreach (var earlier in gone.After.Reverse())
+            {
+                open.Push(earlier);
+            }
+        }
+
+        return before;
+    }
+}
 
 /// <summary>What a step is for.</summary>
 public enum StepKind

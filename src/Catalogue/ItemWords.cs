@@ -30,6 +30,35 @@ public static class ItemWords
         StepKind.PostCheck => "事后核查", _ => kind.ToString(),
     };
 
+    /// <summary>申请人自备, 机关核发 and so on.</summary>
+    public static string Of(MaterialSource source) => source switch
+    {
+        MaterialSource.Applicant => "申请人自备", MaterialSource.Agency => "机关核发", MaterialSource.ThirdParty => "其他单位出具", MaterialSource.Intermediary => "中介机构出具", _ => source.ToString(),
+    };
+
+    /// <summary>法定机关, 授权组织, 受委托组织.</summary>
+    public static string Of(BodyNature nature) => nature switch { BodyNature.Statutory => "法定机关", BodyNature.Authorised => "授权组织", BodyNature.Entrusted => "受委托组织", _ => nature.ToString() };
+
+    /// <summary>办理, 技术审查, 中介服务.</summary>
+    public static string Of(FeePurpose purpose) => purpose switch { FeePurpose.Handling => "办理", FeePurpose.TechnicalReview => "技术审查", FeePurpose.Intermediary => "中介服务", _ => purpose.ToString() };
+
+    /// <summary>只看指南, 下载表格, 网上申请, 全程网办.</summary>
+    public static string Of(OnlineDepth depth) => depth switch { OnlineDepth.Guide => "只看指南", OnlineDepth.Download => "下载表格", OnlineDepth.Apply => "网上申请", OnlineDepth.Full => "全程网办", _ => depth.ToString() };
+
+    /// <summary>国家安全, 公共安全 and so on.</summary>
+    public static string Of(RiskArea area) => area switch
+    {
+        RiskArea.NationalSecurity => "国家安全", RiskArea.StateSecrets => "国家秘密", RiskArea.PublicSafety => "公共安全", RiskArea.PrudentialFinance => "金融业审慎监管", RiskArea.Ecology => "生态环境保护",
+        RiskArea.HealthAndLife => "身体健康和生命财产安全", RiskArea.ForeignAffairs => "重要涉外事务", _ => area.ToString(),
+    };
+
+    /// <summary>随机抽查, 重点监管 and so on.</summary>
+    public static string Of(SupervisionMethod method) => method switch
+    {
+        SupervisionMethod.Random => "随机抽查", SupervisionMethod.Key => "重点监管", SupervisionMethod.Credit => "信用监管", SupervisionMethod.Routine => "日常检查", SupervisionMethod.FullCoverage => "全覆盖检查",
+        SupervisionMethod.Remote => "非现场监管", SupervisionMethod.Complaint => "投诉举报核查", _ => method.ToString(),
+    };
+
     /// <summary>不收费, 100 元, or the standard in words.</summary>
     public static string Of(Fee fee)
     {

@@ -26,6 +26,9 @@ public static class PackageFolder
         return (files, findings);
     }
 
+    /// <summary>True when there is any file that belongs to packages.</summary>
+    public static bool HasFiles(string folder) => Paths(folder).Any();
+
     /// <summary>What tells whether a file has changed, without reading it.</summary>
     internal static IReadOnlyList<(string Path, long At, long Size)> Stamps(string folder) =>
         [.. Paths(folder).Select(path => new FileInfo(Path.Combine(folder, path))).Where(file => file.Exists).Select(file => (Path.GetRelativePath(folder, file.FullName).Replace('\\', '/'), file.LastWriteTimeUtc.Ticks, file.Length))];

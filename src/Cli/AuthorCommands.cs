@@ -19,6 +19,12 @@ internal static class AuthorCommands
         command.SetAction(parsed =>
         {
             var folder = parsed.GetValue(output)!;
+            if (File.Exists(folder.FullName))
+            {
+                Console.Error.WriteLine($"{folder.FullName} 是一个文件。请写一个文件夹。");
+                return 2;
+            }
+
             folder.Create();
             var settings = new JsonObject();
             foreach (var schema in PackageSchemas.All)
@@ -45,9 +51,9 @@ internal static class AuthorCommands
 
     private static int Format(DirectoryInfo folder, bool onlyLook)
     {
-        if (!folder.Exists)
+        if (GivenFolder.Wrong(folder) is { } wrong)
         {
-            Console.Error.WriteLine($"文件夹 {folder.FullName} 不存在。请核对路径。");
+            Console.Error.WriteLine(wrong);
             return 2;
         }
 

@@ -6,7 +6,7 @@ using Jiangyuan.Kernel;
 
 namespace Jiangyuan.Cli;
 
-/// <summary><c>jy check [DIR]</c>: compiles packages and prints every finding with its place. Exit 0: no errors; 1: errors; 2: no such folder.</summary>
+/// <summary><c>jy check [DIR]</c>: compiles packages and prints every finding with its place. Exit 0: no errors; 1: errors; 2: no such folder, or nothing in it.</summary>
 internal static class CheckCommand
 {
     private const int Shown = 200;
@@ -28,9 +28,9 @@ internal static class CheckCommand
 
     private static async Task<int> Watch(DirectoryInfo folder, CancellationToken ct)
     {
-        if (!folder.Exists)
+        if (GivenFolder.Missing(folder) is { } missing)
         {
-            Console.Error.WriteLine($"文件夹 {folder.FullName} 不存在。请核对路径。");
+            Console.Error.WriteLine(missing);
             return 2;
         }
 
@@ -58,9 +58,9 @@ internal static class CheckCommand
 
     private static int Run(DirectoryInfo folder, bool json, bool sarif, bool all)
     {
-        if (!folder.Exists)
+        if (GivenFolder.Wrong(folder) is { } wrong)
         {
-            Console.Error.WriteLine($"文件夹 {folder.FullName} 不存在。请核对路径。");
+            Console.Error.WriteLine(wrong);
             return 2;
         }
 

@@ -33,7 +33,8 @@ internal static class DiffCommand
         var (a, b) = (parsed.GetValue(Before)!, parsed.GetValue(After) ?? parsed.GetValue(Before)!);
         var (on, against) = (parsed.GetValue(On), parsed.GetValue(Against) ?? parsed.GetValue(On));
         var (at, againstAt) = (parsed.GetValue(At), parsed.GetValue(AgainstAt) ?? parsed.GetValue(At));
-        if (a.FullName == b.FullName && on == against && at == againstAt)
+        var isSame = Path.TrimEndingDirectorySeparator(a.FullName) == Path.TrimEndingDirectorySeparator(b.FullName) && on == against && at == againstAt;
+        if (isSame && parsed.GetValue(After) is null)
             return Refuse("两边是同一份、同一天、同一处，没有可比的。请写第二个文件夹，或用 --on 与 --against 写两个日期，或用 --at 与 --against-at 写两个办理地。");
         var (left, right) = (Side(a, on ?? against, at ?? againstAt), Side(b, against, againstAt));
         if (left is null || right is null)
@@ -61,6 +62,7 @@ internal static class DiffCommand
             after = item.After?.EffectiveFrom.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             changes = item.Changes.Select(change => Shape(change)),
             burden = Shape(item.BurdenBefore, item.BurdenAfter),
+            places = item.Places.Select(place => new { place.Division, place.Name, burden = Shape(place.Before, place.After) }),
         }),
         others = diff.Others.Select(change => Shape(change)),
         total = Shape(diff.TotalBefore, diff.TotalAfter),
@@ -83,9 +85,9 @@ internal static class DiffCommand
 
     private static DiffSide? Side(DirectoryInfo folder, string? on, string? at)
     {
-        if (!folder.Exists)
+        if (GivenFolder.Wrong(folder) is { } wrong)
         {
-            Refuse($"文件夹 {folder.FullName} 不存在。请核对路径。");
+            Refuse(wrong);
             return null;
         }
 
@@ -103,7 +105,13 @@ internal static class DiffCommand
 
         if (at is not null && (at.Length != 12 || !at.All(char.IsAsciiDigit)))
         {
-            Refuse($"“{at}”不是 12 位区划代码，例如 630104000000。");
+            Refuse($"“{at}”不是 12 位区划代码。请写成 630104000000 的样子。");
+            return null;
+        }
+
+        if (at is not null && TestCommand.Divisions(folder.FullName) is { } divisions && divisions.All.All(division => division.Code.Value != at))
+        {
+            Refuse($"区划表里没有“{at}”。请核对代码；撤并的区划请用现在的代码。");
             return null;
         }
 

@@ -15,9 +15,16 @@ internal static class ExplainCommand
         var json = new Option<bool>("--json") { Description = "规则的解释输出为 JSON" };
         var command = new Command("explain", "说明一个检查编号，或解释一条规则对一份数据的结论") { code, all, data, asOf, json };
         command.SetAction(parsed => parsed.GetValue(data) is { } values && parsed.GetValue(code) is { } rule
-            ? ExplainRule.Run(new FileInfo(rule), values, parsed.GetValue(asOf), parsed.GetValue(json), TimeProvider.System)
+            ? CheckPages.Of(rule) is not null ? Refuse($"“{rule}”是检查编号，说明它不用 --data。请去掉 --data，或改写成规则文件。")
+            : ExplainRule.Run(new FileInfo(rule), values, parsed.GetValue(asOf), parsed.GetValue(json), TimeProvider.System)
             : Run(parsed.GetValue(code), parsed.GetValue(all)));
         return command;
+    }
+
+    private static int Refuse(string message)
+    {
+        Console.Error.WriteLine(message);
+        return 2;
     }
 
     private static int Run(string? code, bool all)
@@ -34,6 +41,12 @@ internal static class ExplainCommand
 
         if (CheckPages.Of(code) is not { } page)
         {
+            if (File.Exists(code) || Path.GetExtension(code).ToLowerInvariant() is ".yaml" or ".yml" or ".csv" or ".xlsx" or ".dmn")
+            {
+                Console.Error.WriteLine(ExplainRule.Unreadable(new FileInfo(code)) ?? $"解释一条规则还要一份数据：./jy explain {code} --data 数据.json。");
+                return 2;
+            }
+
             Console.Error.WriteLine($"没有编号“{code}”。运行 ./jy explain --all 查看所有编号。");
             return 2;
         }

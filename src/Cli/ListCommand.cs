@@ -43,9 +43,9 @@ internal static class ListCommand
             return Refuse($"没有名为“{name}”的清单。可以写：{string.Join('、', CatalogueLists.Kinds.Keys)}。");
         }
 
-        if (!folder.Exists)
+        if (GivenFolder.Wrong(folder) is { } wrong)
         {
-            return Refuse($"文件夹 {folder.FullName} 不存在。请核对路径。");
+            return Refuse(wrong);
         }
 
         var on = ChinaTime.Today(TimeProvider.System);

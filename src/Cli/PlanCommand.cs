@@ -34,20 +34,25 @@ internal static class PlanCommand
 
     private static int Run(Options options)
     {
-        if (!options.Packages.Exists)
+        if (GivenFolder.Wrong(options.Packages) is { } wrongFolder)
         {
-            return No($"服务包文件夹 {options.Packages.FullName} 不存在。请核对路径，或用 --packages 指出它在哪里。");
+            return No(wrongFolder + "也可以用 --packages 指出它在哪里。");
         }
 
         if (Find(options) is not { } path)
         {
             string[] known = Directory.Exists(Path.Combine(options.Packages.FullName, "life-events")) ? [.. Directory.GetFiles(Path.Combine(options.Packages.FullName, "life-events"), "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)] : [];
-            return No($"没有一件事“{options.File}”。现有：{string.Join('、', known)}。");
+            return No($"没有一件事“{options.File}”。{(known.Length > 0 ? $"现有：{string.Join('、', known)}" : $"{options.Packages.FullName} 里一件也没有")}。");
+        }
+
+        if (Path.GetExtension(path) is not (".yaml" or ".yml"))
+        {
+            return No($"“{options.File}”不是一件事的文件。一件事写成 .yaml，例如 life-events/open-restaurant.yaml。");
         }
 
         if (options.Data is { Exists: false })
         {
-            return No($"情况文件 {options.Data} 不存在。请核对路径。");
+            return No($"情况文件 {options.Data} {(Directory.Exists(options.Data.FullName) ? "是一个文件夹。请写一份 JSON 文件" : "不存在。请核对路径")}。");
         }
 
         var data = options.Data is null ? PlanData.Empty : PlanData.Read(options.Data);

@@ -14,6 +14,11 @@ internal static class PlanText
         var asked = plan.Questions.Where(question => question.Source == AnswerSource.Applicant).ToArray();
         List<string> lines = [life.Name];
         lines.AddRange(plan.Cannot.Select(obstacle => obstacle.ToString()));
+        if (plan.Services.Count == 0 && plan.Cannot.Count > 0)
+        {
+            return string.Join('\n', lines);
+        }
+
         foreach (var step in plan.Services.GroupBy(service => service.Step))
         {
             lines.Add($"第 {step.Key} 步{(step.Count() > 1 ? "（同时办）" : "")}：");
@@ -22,7 +27,7 @@ internal static class PlanText
 
         lines.AddRange(plan.Stages.Select(stage => $"阶段“{stage.Stage.Name}”：{stage.Lead?.Name}牵头，第 {stage.StartDay} 到 {stage.EndDay} 个工作日，用 {stage.Days} 个，时限 {stage.Stage.Limit}{(stage.IsWithinLimit ? "" : "，超过时限")}。{stage.Stage.Note}"));
         var end = Ends(plan, circumstances, calendar) is { } ends ? $"，{circumstances.On:yyyy-MM-dd} 受理的，{ends.Day:yyyy-MM-dd} 前办完{(ends.IsProvisional ? "（暂定，那一年的放假安排还没有公布）" : "")}" : "";
-        lines.Add($"合计：{Days(plan.WorkingDays)}（受理后，按承诺时限；关键路径 {string.Join(" → ", plan.CriticalPath)}）{end}。");
+        lines.Add($"合计：{Days(plan.WorkingDays)}（受理后，按承诺时限；关键路径 {string.Join(" → ", plan.CriticalPath.Select(id => plan.Services.First(service => service.Item.Id == id).Item.Name))}）{end}。");
         if (life.Limit is { } limit)
         {
             lines.Add($"全程时限：{limit}。");

@@ -1,3 +1,4 @@
+using Jiangyuan.Catalogue;
 using Jiangyuan.Kernel;
 
 namespace Jiangyuan.Cli;
@@ -18,7 +19,7 @@ internal static class Sarif
                     driver = new
                     {
                         name = "jy",
-                        rules = findings.Select(finding => finding.Id).Distinct().Order(StringComparer.Ordinal).Select(id => new { id, helpUri = $"docs/checks/{id}.md" }),
+                        rules = findings.Select(finding => finding.Id).Distinct().Order(StringComparer.Ordinal).Select(Rule),
                     },
                 },
                 columnKind = "utf16CodeUnits",
@@ -26,6 +27,11 @@ internal static class Sarif
             },
         },
     };
+
+    // The page goes along: a platform has no other way to it.
+    private static object Rule(string id) => CheckPages.Of(id) is { } page
+        ? new { id, shortDescription = new { text = page.Split('\n', 2)[0].TrimStart('#', ' ').TrimEnd()[id.Length..].Trim() }, help = new { text = page, markdown = page } }
+        : new { id };
 
     private static object Result(Diagnostic finding)
     {
@@ -41,7 +47,7 @@ internal static class Sarif
                 {
                     physicalLocation = finding.Place.Line == 0
                         ? (object)artifact
-                        : new { artifact.artifactLocation, region = new { startLine = finding.Place.Line, startColumn = finding.Place.Column } },
+                        : new { artifact.artifactLocation, region = new { startLine = finding.Place.Line, startColumn = Math.Max(1, finding.Place.Column) } },
                 },
             },
         };

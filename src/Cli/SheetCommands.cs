@@ -33,8 +33,8 @@ internal static class SheetCommands
 
     private static int Export(DirectoryInfo folder, FileInfo output, string? kindName, string? on, bool mark)
     {
-        if (!folder.Exists)
-            return Refuse($"文件夹 {folder.FullName} 不存在。请核对路径。");
+        if (GivenFolder.Wrong(folder) is { } wrong)
+            return Refuse(wrong);
         if (Day(on) is not { } day)
             return Refuse($"“{on}”不是存在的日期。请写成 2027-01-01 的样子。");
         var kind = kindName is null ? null : ItemWords.Kind(kindName);
@@ -52,8 +52,10 @@ internal static class SheetCommands
 
     private static int Import(FileInfo sheet, DirectoryInfo folder, string? on, bool onlyLook)
     {
-        if (!folder.Exists || !sheet.Exists)
-            return Refuse($"{(sheet.Exists ? folder.FullName : sheet.FullName)} 不存在。请核对路径。");
+        if (!sheet.Exists)
+            return Refuse($"{sheet.FullName} {(Directory.Exists(sheet.FullName) ? "是一个文件夹。请写改过的表" : "不存在。请核对路径")}。");
+        if (GivenFolder.Wrong(folder) is { } wrong)
+            return Refuse(wrong);
         if (Day(on) is not { } day)
             return Refuse($"“{on}”不是存在的日期。请写成 2027-01-01 的样子。");
         var (files, unreadable) = PackageFolder.Read(folder.FullName);

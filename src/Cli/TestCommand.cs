@@ -20,9 +20,9 @@ internal static class TestCommand
 
     private static async Task<int> Run(DirectoryInfo folder, CancellationToken ct)
     {
-        if (!folder.Exists)
+        if (GivenFolder.Wrong(folder) is { } wrong)
         {
-            Console.Error.WriteLine($"文件夹 {folder.FullName} 不存在。请核对路径。");
+            Console.Error.WriteLine(wrong);
             return 2;
         }
         var (catalogue, findings) = PackageFolder.Load(folder.FullName);

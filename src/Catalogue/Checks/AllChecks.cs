@@ -36,6 +36,7 @@ internal static class AllChecks
         ListReferences.Run,
         LawRegister.Run,
         StepsLeadToDecision.Run,
+        DroppedSteps.Run,
         ConditionsCanHold.Run,
         VariantsAreWhole.Run,
         HeldCertificates.Run,

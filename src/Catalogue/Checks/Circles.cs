@@ -135,12 +135,12 @@ internal sealed class Circles
     {
         var (statement, thing) = _proofs.Missing(node).OrderBy(input => _proofs.Givers(input.Thing).Length > 0).First();
         var said = _table.StatementAt(statement);
-        var what = said.Kind == StatementKind.After ? $"前置事项“{_table.Names[said.Value]}”" : $"“{_table.Names[said.Value]}”";
+        var what = said.Kind == StatementKind.After ? $"前置事项“{Name(said.Value)}”" : $"“{Thing(said)}”";
         var why = _proofs.Givers(thing) is { Length: > 0 } givers ? $"而给出它的“{Name(givers[0])}”自己也办不成" : said.Kind == StatementKind.After ? "而目录里没有这个事项" : "而没有任何事项给出它";
         return new("SC1103", Severity.Error, _table.PlaceOf(_links.SheetOf(node), statement), $"“{Name(node)}”永远办不成：它要{what}，{why}。", "列在清单上却办不成的事项是对群众的空头承诺。", "请改正证照或事项的名称，或去掉这个要求；办不成的源头另有一条提示。");
     }
 
-    private string Thing(Statement said) => _table.Names[said.Value] is var name && name.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && name[..colon] is "register" or "certificate" ? name[(colon + 1)..] : name;
+    private string Thing(Statement said) => _table.Titles.TryGetValue(said.Value, out var title) ? title : _table.Names[said.Value] is var name && name.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && name[..colon] is "register" or "certificate" ? name[(colon + 1)..] : name;
 
     private string Name(int node) => ExcessText.NameOf(node, _table);
 }

@@ -15,7 +15,7 @@ internal static class ClockHasStart
                 var first = steps.Where(step => step.Kind == StepKind.Acceptance).ToArray();
                 if (first.Length != 1)
                 {
-                    Report(draft, draft.PlaceOf(item.Process), $"流程在“{Kebab.Of(mode.ToString())}”方式下有 {first.Length} 个受理步骤。");
+                    Report(draft, draft.PlaceOf(item.Process), $"流程在“{ItemWords.Of(mode)}”方式下有 {first.Length} 个受理步骤。");
                 }
                 else if (first[0].After.Count > 0)
                 {

@@ -29,7 +29,7 @@ internal static class ExcessText
             "SC0402" when said.Kind == StatementKind.Rule => Error(excess.Id, place, $"{here}在第 {StatementValue.RuleOf(said.Value)} 条时限规则的情形下承诺 {written}，{who}为 {above}：“{item}”在这里更慢了。", "下级清单不能超出上级清单：同一事项同一情形在各地不应更慢。", $"请改成不超过 {above}，或删去（就与上一级相同）。"),
             "SC0402" => Error(excess.Id, place, $"{here}承诺 {written}，{who}为 {above}：“{item}”在这里更慢了。", "下级清单不能超出上级清单：同一事项在各地不应更慢。", $"请改成不超过 {above}，或空着（就与上一级相同）。"),
             "SC0418" => Error(excess.Id, place, $"{here}的受理时限 {written} 比{who}的 {above} 长。", Below, $"请改成不超过 {above}。"),
-            "SC0413" => Error(excess.Id, place, $"{here}对“{item}”收 {written}，{who}{(excess.SourceStatement < 0 ? "没有收费" : "为 " + above)}。", "没有设定依据的收费一律不得收取，下级不得加收。", excess.SourceStatement < 0 ? "请写“免费”，或删去这一项。" : $"请改成不超过 {above}。"),
+            "SC0413" => Error(excess.Id, place, $"{here}对“{item}”收 {written}，{who}{(excess.SourceStatement < 0 ? "没有收费" : "为 " + above)}。", "没有设定依据的收费一律不得收取，下级不得加收。", excess.SourceStatement < 0 ? "请写“免费”，或删去这一项。" : above == "免费" ? "请改成免费，或删去这一项（就与上一级相同）。" : $"请改成不超过 {above}。"),
             "SC0419" => Error(excess.Id, place, $"{here}的办理渠道是 {written}，{who}有 {above}：少了 {StatementValue.Text(said.Kind, table.StatementAt(excess.SourceStatement).Value & ~said.Value, table.Names)}。", "办理渠道由申请人选择，不能减少（《优化营商环境条例》第三十七条）。", $"请补上缺少的渠道，可以另加。"),
             "SC0420" => Error(excess.Id, place, $"{here}要人到场 {written}，{who}只要 {above}。", Below, $"请改成不超过 {above}。"),
             "SC0421" => Error(excess.Id, place, $"{here}的{ListColumn.NameOf(said.Kind)}“{written}”与{who}不同{(above.Length > 0 && said.Kind != StatementKind.Basis ? $"，那里是“{above}”" : "")}。", "同一事项的名称、编码、类型、设定依据和法定时限在各级相同（同要素管理）。", "请改成相同的，或删去这一项；确是另一个事项的，用另一个编码。"),

@@ -7,7 +7,8 @@ internal static class LawInForce
 {
     public static void Run(Draft draft)
     {
-        foreach (var item in draft.Items)
+        // A day that could not be read was told once.
+        foreach (var item in draft.Items.Where(item => item.EffectiveFrom > DateOnly.MinValue))
         {
             foreach (var basis in item.LegalBasis)
             {

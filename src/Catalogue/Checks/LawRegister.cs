@@ -15,7 +15,7 @@ internal static partial class LawRegister
             return;
         }
 
-        foreach (var item in draft.Items)
+        foreach (var item in draft.Items.Where(item => item.EffectiveFrom > DateOnly.MinValue))
         {
             // Comparing with the new text is one piece of work a law, however often it is named.
             var amended = new HashSet<string>(StringComparer.Ordinal);

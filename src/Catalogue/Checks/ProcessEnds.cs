@@ -32,5 +32,5 @@ internal static class ProcessEnds
     }
 
     private static void Report(Draft draft, ServiceItem item, HandlingMode mode, string what) =>
-        draft.Findings.Error("SC0501", draft.PlaceOf(item.Process), $"流程在“{Kebab.Of(mode.ToString())}”方式下{what}。", "没有终点的流程会让办件一直挂着。", "请补上“kind: decision”（和“kind: certificate”）的步骤。");
+        draft.Findings.Error("SC0501", draft.PlaceOf(item.Process), $"流程在“{ItemWords.Of(mode)}”方式下{what}。", "没有终点的流程会让办件一直挂着。", "请补上“kind: decision”（和“kind: certificate”）的步骤。");
 }

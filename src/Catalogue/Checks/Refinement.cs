@@ -26,7 +26,8 @@ internal sealed class Refinement(SheetTable table)
         var overlays = sheets[bases..];
         if (bases == 0)
         {
-            foreach (var sheet in overlays)
+            // A place in the folder of an item that could not be read says nothing new: what is wrong with the item was told.
+            foreach (var sheet in overlays.ToArray().Where(sheet => !table.Files[table[sheet].File].Path.StartsWith("items/", StringComparison.Ordinal)))
             {
                 found.Add(new("SC0411", sheet, -1, -1, -1));
             }

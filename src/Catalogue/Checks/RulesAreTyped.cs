@@ -49,6 +49,11 @@ internal static partial class RulesAreTyped
         return nodes.OfType<Node>().Where(node => node.Kind == NodeKind.Scalar && !node.IsEmpty);
     }
 
+    private static readonly (string Type, string Name)[] Types =
+    [
+        ("days and time duration", "时长"), ("years and months duration", "时长"), ("date and time", "日期时间"), ("date", "日期"), ("time", "时间"), ("boolean", "是非"), ("number", "数字"), ("string", "文字"), ("list", "列表"), ("context", "一组值"),
+    ];
+
     private static void Look(Node node, FeelEnvironment names, Dictionary<string, DataElement> choices, Findings findings)
     {
         var (expression, mistakes) = FeelExpression.Parse(node.Text.Trim(), names, StartOf(node));
@@ -56,11 +61,11 @@ internal static partial class RulesAreTyped
         {
             if (expression is null)
             {
-                findings.Error("SC0901", mistake.Place, $"这条规则读不懂：{mistake.Message}", mistake.Why, mistake.Next);
+                findings.Error("SC0901", mistake.Place, $"这条规则读不懂：{Sentence(mistake.Message)}", Sentence(mistake.Why), Sentence(mistake.Next));
             }
             else
             {
-                findings.Error("SC0902", mistake.Place, $"这条规则不成立：{mistake.Message}", mistake.Why, mistake.Next + " 规则里只能用这张表单问到的数据元：" + string.Join('、', names.Types.Keys.Order(StringComparer.Ordinal)) + "。");
+                findings.Error("SC0902", mistake.Place, $"这条规则不成立：{Sentence(mistake.Message)}", Sentence(mistake.Why), Sentence(mistake.Next) + "规则里只能用这张表单问到的数据元：" + string.Join('、', names.Types.Keys.Order(StringComparer.Ordinal)) + "。");
             }
         }
 
@@ -84,6 +89,17 @@ internal static partial class RulesAreTyped
                     (near is null ? "" : $"是不是想写“{near}”？") + "选项有：" + string.Join('、', element.Choices.Select(choice => $"{choice.Value}（{choice.Label}）")) + "。");
             }
         }
+    }
+
+    // The language names types as its standard does.
+    private static string Sentence(string text)
+    {
+        foreach (var (type, name) in Types)
+        {
+            text = Regex.Replace(text, $"(?<![A-Za-z-]){type}(?![A-Za-z-]| ?\\()", name);
+        }
+
+        return text.Length == 0 || text[^1] is '。' or '？' ? text : text + "。";
     }
 
     /// <summary>Where the text itself begins: after the quote, or on the line after the sign of a block.</summary>

@@ -20,7 +20,14 @@ public enum ChangeKind
 public sealed record Change(ChangeKind Kind, ItemAspect? Aspect, string Key, string Label, string? Before, string? After, Place PlaceBefore, Place PlaceAfter);
 
 /// <summary>What became of one item: its versions on both sides, the differences, and the burden before and after (zero where it is not offered).</summary>
-public sealed record ItemChange(string Id, string Name, ServiceItem? Before, ServiceItem? After, IReadOnlyList<Change> Changes, Burden BurdenBefore, Burden BurdenAfter);
+public sealed record ItemChange(string Id, string Name, ServiceItem? Before, ServiceItem? After, IReadOnlyList<Change> Changes, Burden BurdenBefore, Burden BurdenAfter)
+{
+    /// <summary>Places where the burden becomes another than everywhere: each is compared with itself.</summary>
+    public IReadOnlyList<PlaceBurden> Places { get; init; } = [];
+}
+
+/// <summary>What one application costs at one place, before and after.</summary>
+public sealed record PlaceBurden(string Division, string Name, Burden Before, Burden After);
 
 /// <summary>A catalogue to compare: with its files for the places; on one day or as last written; at one division or everywhere.</summary>
 public sealed record DiffSide(Catalogue Catalogue, IReadOnlyList<PackageFile> Files)
@@ -58,7 +65,7 @@ public sealed record CatalogueDiff(IReadOnlyList<ItemChange> Items, IReadOnlyLis
 
                 if (Compare(left, a, right, b) is { Count: > 0 } changes)
                 {
-                    items.Add(new(id, (b ?? a)!.Name, a, b, changes, was, willBe));
+                    items.Add(new(id, (b ?? a)!.Name, a, b, changes, was, willBe) { Places = a is null || b is null ? [] : PlacesOf(left, a, right, b, (was, willBe)) });
                 }
             }
         }
@@ -122,26 +129,48 @@ public sealed record CatalogueDiff(IReadOnlyList<ItemChange> Items, IReadOnlyLis
         return [.. changes.OrderBy(change => change.Aspect).ThenBy(change => change.Kind)];
     }
 
+    private static PlaceBurden[] PlacesOf(Side left, ServiceItem a, Side right, ServiceItem b, (Burden Before, Burden After) everywhere)
+    {
+        if (left.Of.Division is not null || right.Of.Division is not null)
+        {
+            return [];
+        }
+
+        var before = left.Offers(a).ToDictionary(offer => offer.Division, offer => Burden.Of(offer.Item, offer), StringComparer.Ordinal);
+        return [.. right.Offers(b).Where(offer => before.ContainsKey(offer.Division))
+            .Select(offer => new PlaceBurden(offer.Division, right.Of.Catalogue.PlaceName(offer.Division), before[offer.Division], Burden.Of(offer.Item, offer)))
+            .Where(place => place.Before != place.After && (place.Before, place.After) != everywhere).OrderBy(place => place.Division, StringComparer.Ordinal)];
+    }
+
     private static List<Change> OtherChanges(Side left, Side right)
     {
         var changes = new List<Change>();
-        Add("elements", "数据元", left.Of.Catalogue.Elements, right.Of.Catalogue.Elements);
-        Add("registers", "登记库", left.Of.Catalogue.Registers, right.Of.Catalogue.Registers);
-        Add("agencies", "机关", left.Of.Catalogue.Agencies, right.Of.Catalogue.Agencies);
-        Add("life-events", "一件事", left.Of.Catalogue.LifeEvents.ToDictionary(life => life.Id), right.Of.Catalogue.LifeEvents.ToDictionary(life => life.Id));
-        Add("laws", "法律", left.Of.Catalogue.Laws.ToDictionary(law => law.Name), right.Of.Catalogue.Laws.ToDictionary(law => law.Name));
-        Add("lists", "清单", new Dictionary<string, Lists.ListSources> { ["lists"] = left.Of.Catalogue.Lists }, new Dictionary<string, Lists.ListSources> { ["lists"] = right.Of.Catalogue.Lists });
+        var (was, now) = (left.Of.Catalogue, right.Of.Catalogue);
+        Add("elements", "数据元", was.Elements.Values, now.Elements.Values, one => one.Id, one => one.Name);
+        Add("registers", "登记库", was.Registers.Values, now.Registers.Values, one => one.Id, one => one.Name);
+        Add("agencies", "机关", was.Agencies.Values, now.Agencies.Values, one => one.Id, one => one.Name);
+        Add("life-events", "一件事", was.LifeEvents, now.LifeEvents, one => one.Id, one => one.Name);
+        Add("laws", "法律", was.Laws, now.Laws, one => one.Name, one => one.Name);
+        Add("lists", "证明清单", was.Lists.Proofs, now.Lists.Proofs, one => one.Id, one => one.Name);
+        Add("lists", "收费清单", was.Lists.Fees, now.Lists.Fees, one => one.Id, one => one.Name);
+        Add("lists", "中介服务清单", was.Lists.Intermediaries, now.Lists.Intermediaries, one => one.Id, one => one.Name);
+        Add("lists", "重点监管清单", was.Lists.KeySupervision, now.Lists.KeySupervision, one => one.Id, one => one.Name);
+        Add("lists", "执法清单", was.Lists.Enforcement, now.Lists.Enforcement, one => one.Id, one => one.Name);
+        Add("lists", "负面清单", was.Lists.MarketAccess, now.Lists.MarketAccess, one => one.Id, one => one.Name);
+        Add("adjustments", "调整", was.Adjustments, now.Adjustments, one => $"{one.Name} {one.From:yyyy-MM-dd} {one.Content}", one => one.Name);
         return changes;
 
-        void Add<T>(string folder, string what, IReadOnlyDictionary<string, T> before, IReadOnlyDictionary<string, T> after)
+        void Add<T>(string folder, string what, IEnumerable<T> before, IEnumerable<T> after, Func<T, string> id, Func<T, string> name)
             where T : class
         {
-            foreach (var id in before.Keys.Union(after.Keys).Order(StringComparer.Ordinal))
+            var (a, b) = (before.GroupBy(id, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal), after.GroupBy(id, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal));
+            foreach (var key in a.Keys.Union(b.Keys).Order(StringComparer.Ordinal))
             {
-                var (a, b) = (before.TryGetValue(id, out var x) ? CanonicalForm.Text(x) : null, after.TryGetValue(id, out var y) ? CanonicalForm.Text(y) : null);
-                if (a != b)
+                var (x, y) = (a.GetValueOrDefault(key), b.GetValueOrDefault(key));
+                var (text, other) = PartText.Of(x, y);
+                if (text is not null || other is not null)
                 {
-                    changes.Add(new(a is null ? ChangeKind.Added : b is null ? ChangeKind.Removed : ChangeKind.Changed, null, id, $"{what}“{id}”", a, b, a is null ? default : left.Places.OfEntry(folder, id), b is null ? default : right.Places.OfEntry(folder, id)));
+                    changes.Add(new(x is null ? ChangeKind.Added : y is null ? ChangeKind.Removed : ChangeKind.Changed, null, key, $"{what}“{name((y ?? x)!)}”", text, other, x is null ? default : left.Places.OfEntry(folder, key, name(x)), y is null ? default : right.Places.OfEntry(folder, key, name(y))));
                 }
             }
         }
@@ -163,7 +192,7 @@ public sealed record CatalogueDiff(IReadOnlyList<ItemChange> Items, IReadOnlyLis
         public Burden BurdenOf(ServiceItem? item) => item is null ? Burden.None : Burden.Of(Here(item), side.Division is null ? null : Offers(item).FirstOrDefault());
 
         /// <summary>By side and key; a key that is said twice gets a number.</summary>
-        public Dictionary<(ItemAspect, string, int), ItemFact> Facts(ServiceItem item) => ItemFacts.Of(Here(item), Offers(item))
+        public Dictionary<(ItemAspect, string, int), ItemFact> Facts(ServiceItem item) => ItemFacts.Of(Here(item), Offers(item), side.Catalogue.PlaceName)
             // One place beside another: they are compared, not counted as one gone and one come.
             .Select(fact => fact.Aspect == ItemAspect.Places && side.Division is not null ? fact with { Key = "", Label = "办理地" } : fact)
             .GroupBy(fact => (fact.Aspect, fact.Key)).SelectMany(group => group.Select((fact, index) => ((group.Key.Aspect, group.Key.Key, index), fact))).ToDictionary(pair => pair.Item1, pair => pair.fact);
@@ -171,7 +200,7 @@ public sealed record CatalogueDiff(IReadOnlyList<ItemChange> Items, IReadOnlyLis
         // Seen from one place the item is as it is there.
         private ServiceItem Here(ServiceItem item) => side.Division is null ? item : Offers(item).FirstOrDefault()?.Item ?? item;
 
-        private IEnumerable<Offer> Offers(ServiceItem item) => side.Division is { } division
+        public IEnumerable<Offer> Offers(ServiceItem item) => side.Division is { } division
             ? side.Catalogue.Offer(item.Id, division, side.On ?? item.EffectiveFrom) is { } offer ? [offer] : []
             : _offers[(item.Id, item.EffectiveFrom)];
     }

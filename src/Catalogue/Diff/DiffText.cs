@@ -43,6 +43,11 @@ public static class DiffText
             {
                 yield return "  负担  " + line;
             }
+
+            foreach (var place in item.Places)
+            {
+                yield return $"  负担（{place.Name}）  {string.Join('；', Lines(place.Before, place.After))}";
+            }
         }
 
         foreach (var line in diff.Others.SelectMany(Lines))
@@ -65,7 +70,8 @@ public static class DiffText
         return was == now ? $"{measure.Name} {Number(was)} {measure.Unit}，不变" : $"{measure.Name} {Number(was)} → {Number(now)} {measure.Unit}（{Signed(now - was)}{(measure.Percent(before, after) is { } percent ? $"，{Signed(percent)}%" : "")}）";
     }
 
-    private static IEnumerable<string> Lines(Burden before, Burden after) =>
+    /// <summary>The measures that differ, one a line.</summary>
+    public static IEnumerable<string> Lines(Burden before, Burden after) =>
         Burden.Measures.Where(measure => measure.Of(before) != measure.Of(after)).Select(measure => Line(measure, before, after));
 
     private static IEnumerable<string> Lines(Change change)

@@ -51,7 +51,7 @@ internal sealed record Locator(string File, string Key = "", string IdKey = "", 
 /// <summary>An item laid out in facts, so that two can be compared one by one.</summary>
 internal static class ItemFacts
 {
-    public static IEnumerable<ItemFact> Of(ServiceItem item, IEnumerable<Offer> offers)
+    public static IEnumerable<ItemFact> Of(ServiceItem item, IEnumerable<Offer> offers, Func<string, string> placeName)
     {
         foreach (var (key, label, text) in Plain(item).Where(fact => fact.Text.Length > 0))
         {
@@ -74,7 +74,7 @@ internal static class ItemFacts
             yield return new(ItemAspect.Limits, "rule " + when, $"时限规则（{(when.Length == 0 ? $"第{index + 1}条" : when)}）", $"法定 {rule.Statutory}{rule.Statutory.BasisInBrackets}，承诺 {rule.Committed}", new("item.yaml", "time-limits"));
         }
 
-        foreach (var fact in Parts(item).Concat(Places(offers)))
+        foreach (var fact in Parts(item).Concat(Places(item, offers, placeName)))
         {
             yield return fact;
         }
@@ -89,17 +89,17 @@ internal static class ItemFacts
         ("commitment", "承诺书", item.Commitment is { } c ? string.Join('；', [.. c.Duties, .. c.Promises, .. c.Liability]) + (item.CommitmentExcludedWhen is { } no ? $"；不适用：{no}" : "") : ""),
         ("time-limits.statutory", "法定时限", $"{item.Statutory}{item.Statutory.BasisInBrackets}"), ("time-limits.committed", "承诺时限", item.Committed.ToString()),
         ("time-limits.acceptance", "受理时限", $"{item.AcceptanceLimit}{item.AcceptanceLimit.BasisInBrackets}"), ("time-limits.extension", "延长时限", item.ExtensionLimit is { } limit ? $"{limit}{limit.BasisInBrackets}" : ""),
-        ("fee", "收费", ItemWords.Of(item.Fee) + In(item.Fee.Basis) + In(item.Fee.Entry) + (item.Fee.BorneBy == FeeBearer.Agency ? "，由机关承担" : "") + (item.Fee.Purpose == FeePurpose.Handling ? "" : $"，用于{item.Fee.Purpose}")), ("channels", "办理形式", string.Join('、', item.Channels.Select(ItemWords.Channel))),
+        ("fee", "收费", ItemWords.Of(item.Fee) + In(item.Fee.Basis) + In(item.Fee.Entry) + (item.Fee.BorneBy == FeeBearer.Agency ? "，由机关承担" : "") + (item.Fee.Purpose == FeePurpose.Handling ? "" : $"，用于{ItemWords.Of(item.Fee.Purpose)}")), ("channels", "办理形式", string.Join('、', item.Channels.Select(ItemWords.Channel))),
         ("remedies", "救济途径", $"{item.Remedies.ReconsiderationBody}，{item.Remedies.Reconsideration}；{item.Remedies.Court}，{item.Remedies.Litigation}；{item.Remedies.Complaint}"),
-        ("supervision", "监管", $"{item.Supervision.Body}：{string.Join('；', item.Supervision.Measures)}{Check(item.Supervision.PostCheck)}{In(item.Supervision.Matter)}{string.Concat(item.Supervision.Duties.Select(d => $"；{d.Level} {d.Body}，{d.Method}，{d.Frequency}"))}"),
+        ("supervision", "监管", $"{item.Supervision.Body}：{string.Join('；', item.Supervision.Measures)}{Check(item.Supervision.PostCheck)}{In(item.Supervision.Matter)}{string.Concat(item.Supervision.Duties.Select(d => $"；{Lists.CatalogueLists.LevelName(d.Level)} {d.Body}，{ItemWords.Of(d.Method)}，{d.Frequency}"))}"),
         ("result", "结果", item.Result is { } r ? $"{r.Name}（{r.Id}，{r.TypeCode}，{(r.ValidFor is { } valid ? $"有效期 {valid}" : "长期有效")}{(r.OnePerSubject ? "，一企一证" : "")}），载明：{string.Join('、', r.Elements)}" : ""),
         ("feeds", "登记到", string.Join('、', item.Feeds)),
-        ("main-item", "主项", item.MainItem is { } main ? $"{main.Name}（{main.Code}）" : ""), ("local-code", "地方编码", item.LocalCode ?? ""), ("levels", "行使层级", string.Join('、', item.Levels)),
+        ("main-item", "主项", item.MainItem is { } main ? $"{main.Name}（{main.Code}）" : ""), ("local-code", "地方编码", item.LocalCode ?? ""), ("levels", "行使层级", string.Join('、', item.Levels.Select(Lists.CatalogueLists.LevelName))),
         ("handling-items", "办理项", string.Join('；', item.HandlingItems.Select(h => $"{h.Number} {h.Name}{When(h.When)}"))), ("variants", "办理情形", string.Join('；', item.Variants.Select(v => $"{v.Name}{When(v.When)}"))),
-        ("online-depth", "网办深度", item.OnlineDepth?.ToString() ?? ""), ("visits", "到现场次数", item.Visits is { } v ? $"{v.Times}次{In(v.Reason)}" : ""),
+        ("online-depth", "网办深度", item.OnlineDepth is { } depth ? ItemWords.Of(depth) : ""), ("visits", "到现场次数", item.Visits is { } v ? $"{v.Times}次{In(v.Reason)}" : ""),
         ("quantity-limit", "数量限制", item.QuantityLimit is { } q ? $"{q.Amount}{In(q.Basis)}" : ""), ("annual-inspection", "年检", Yearly(item.AnnualInspection)), ("annual-report", "年报", Yearly(item.AnnualReport)),
         ("preconditions", "前置条件", string.Join('；', item.Preconditions.Select(c => $"持有“{c.Certificate}”{When(c.When)}{In(c.Basis)}"))),
-        ("intermediaries", "中介服务", string.Join('；', item.Intermediaries.Select(i => $"{i.Intermediary}{In(i.Material)}"))), ("risks", "风险领域", string.Join('、', item.Risks)),
+        ("intermediaries", "中介服务", string.Join('；', item.Intermediaries.Select(i => $"{i.Intermediary}{In(i.Material)}"))), ("risks", "风险领域", string.Join('、', item.Risks.Select(ItemWords.Of))),
         ("law-checked-on", "依据核对日期", item.LawCheckedOn is { } day ? Day(day) : ""),
     ];
 
@@ -120,7 +120,7 @@ internal static class ItemFacts
         foreach (var m in item.Materials)
         {
             var terms = m.ObtainedFrom is { } source ? $"不用交，由“{source}”取得"
-                : string.Join('，', [m.Required ? "必交" : "可不交", .. m.AllowsDeficiency ? ["可以后补"] : Array.Empty<string>(), m.Original ? "验原件" : "交复印件或电子件", string.Join('/', m.Formats), $"至多 {m.MaxMegabytes} MB", $"{m.Copies} 份", $"来源 {m.Source}", .. m.Proof is { } proof ? [$"证明“{proof}”"] : Array.Empty<string>()]);
+                : string.Join('，', [m.Required ? "必交" : "可不交", .. m.AllowsDeficiency ? ["可以后补"] : Array.Empty<string>(), m.Original ? "验原件" : "交复印件或电子件", string.Join('/', m.Formats), $"至多 {m.MaxMegabytes} MB", $"{m.Copies} 份", $"{ItemWords.Of(m.Source)}", .. m.Proof is { } proof ? [$"证明“{proof}”"] : Array.Empty<string>()]);
             yield return new(ItemAspect.Materials, m.Id, $"材料“{m.Name}”", $"{m.Name}：{terms}{Mode(m.OnlyIn)}{When(m.When)}；{m.Why}{In(m.Sample)}{In(m.Elements.Count > 0 ? "载明 " + string.Join('、', m.Elements) : null)}", new("materials.yaml", "materials", "id", m.Id));
         }
 
@@ -143,9 +143,13 @@ internal static class ItemFacts
         }
     }
 
-    private static IEnumerable<ItemFact> Places(IEnumerable<Offer> offers) => offers.Select(o => new ItemFact(ItemAspect.Places, o.Division, $"办理地 {o.Division}",
-        $"{o.Agency.Name}，承诺 {o.Committed}{(o.Counters.Count > 0 ? "，窗口：" + string.Join('；', o.Counters.Select(c => $"{c.Name}，{c.Address}，{c.Hours}{In(c.Phone)}")) : "")}{In(o.Phone)}{In(o.Note)}{(o.BodyNature == BodyNature.Statutory ? "" : $"，{o.BodyNature} {o.EntrustedBy?.Name} {o.EntrustedDocument}")}",
+    private static IEnumerable<ItemFact> Places(ServiceItem item, IEnumerable<Offer> offers, Func<string, string> placeName) => offers.Select(o => new ItemFact(ItemAspect.Places, o.Division, $"办理地 {placeName(o.Division)}",
+        $"{o.Agency.Name}，承诺 {o.Committed}{(o.Counters.Count > 0 ? "，窗口：" + string.Join('；', o.Counters.Select(c => $"{c.Name}，{c.Address}，{c.Hours}{In(c.Phone)}")) : "")}{In(o.Phone)}{In(o.Note)}{(o.BodyNature == BodyNature.Statutory ? "" : $"，{ItemWords.Of(o.BodyNature)} {o.EntrustedBy?.Name} {o.EntrustedDocument}")}{Eased(item, o)}",
         new($"places/{o.Division}.yaml")));
+
+    // Seen from the place itself the item is as it is there, and each difference has its own fact.
+    private static string Eased(ServiceItem item, Offer offer) => ReferenceEquals(item, offer.Item) ? ""
+        : string.Concat(EasedPoint.Of(item, offer).Where(point => point.Id != "sooner").Select(point => "；" + point.Words));
 
     private static string Check(PostCheck? check) => check is null ? "" : $"；{check.Within}内{(check.OnSite ? "上门" : "")}核查{Mode(check.OnlyIn)}{When(check.When)}：{string.Join('；', check.Points)}";
 

@@ -21,10 +21,10 @@ internal sealed class PackagePlaces(IEnumerable<PackageFile> files)
         return dated.Append($"items/{item.Id}/{at.File}").Select(path => In(path, at)).FirstOrDefault(place => place is not null) ?? item.Place;
     }
 
-    /// <summary>The place of the entry with this id in the files of a folder, such as an element.</summary>
-    public Place OfEntry(string folder, string id) =>
+    /// <summary>The place of the entry with this id, or where entries have none, of this name, in the files of a folder, such as an element.</summary>
+    public Place OfEntry(string folder, string id, string name) =>
         _files.Keys.Where(path => path.StartsWith(folder + "/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
-            .Select(path => path == $"{folder}/{id}.yaml" ? new Place(path, 1, 1) : Root(path) is { } root ? Entry(root, "id", id)?.Place : null).FirstOrDefault(place => place is not null) ?? default;
+            .Select(path => path == $"{folder}/{id}.yaml" ? new Place(path, 1, 1) : Root(path) is { } root ? (Entry(root, "id", id) ?? Entry(root, "name", name))?.Place : null).FirstOrDefault(place => place is not null) ?? default;
 
     private Place? In(string path, Locator at)
     {

@@ -22,9 +22,9 @@ internal sealed class CsvRows(Stream stream, int size, int firstLine = 1, byte c
 {
     // A cell in quotes that is longer than this has no closing quote.
     private const int LongestQuoted = 1 << 16;
-    private readonly List<(int Start, int Length, bool Quoted, int Line)> _cells = [];
-    private byte[] _buffer = new byte[size];
-    private byte[] _unquoted = new byte[256];
+    private Cell[] _cells = new Cell[32];
+    private byte[] _buffer = GC.AllocateUninitializedArray<byte>(size);
+    private byte[] _unquoted = [];
     private int _begin;
     private int _end;
     private bool _isAtEnd;
@@ -38,7 +38,7 @@ internal sealed class CsvRows(Stream stream, int size, int firstLine = 1, byte c
     /// <summary>The line on which the row begins.</summary>
     public int Line { get; private set; }
 
-    public int Count => _cells.Count;
+    public int Count { get; private set; }
 
     public byte Comma => comma;
 
@@ -49,11 +49,14 @@ internal sealed class CsvRows(Stream stream, int size, int firstLine = 1, byte c
     {
         get
         {
-            var (start, length, quoted, _) = _cells[cell];
-            var raw = _buffer.AsSpan(start, length);
-            return Trim(quoted && raw.Contains((byte)'"') ? Unquote(raw) : raw);
+            ref readonly var at = ref _cells[cell];
+            var raw = _buffer.AsSpan(at.Start, at.Length);
+            return Trim(at.Quoted && raw.Contains((byte)'"') ? Unquote(raw) : raw);
         }
     }
+
+    /// <summary>True when nothing at all stands between the commas.</summary>
+    public bool IsEmpty(int cell) => _cells[cell].Length == 0;
 
     public int LineOf(int cell) => _cells[cell].Line;
 
@@ -128,9 +131,14 @@ internal sealed class CsvRows(Stream stream, int size, int firstLine = 1, byte c
     /// <summary>False when the row does not end within what has been read.</summary>
     private bool Scan()
     {
-        _cells.Clear();
+        Count = 0;
         (Line, Fault, _lineStart) = (_nextLine, RowFault.None, _begin);
         (_measuredCell, _measuredTo, _measuredColumn) = (0, _begin, 1);
+        if (ScanPlain())
+        {
+            return true;
+        }
+
         var (at, line) = (_begin, _nextLine);
         while (true)
         {
@@ -147,16 +155,16 @@ internal sealed class CsvRows(Stream stream, int size, int firstLine = 1, byte c
                     }
 
                     Fault = RowFault.OpenQuote;
-                    _cells.Add((quoteAt, 0, false, cellLine));
+                    Add(new(quoteAt, 0, false, cellLine));
                     return Skip(cellLine, quoteAt);
                 }
 
-                _cells.Add((quoteAt + 1, close - quoteAt - 1, true, cellLine));
+                Add(new(quoteAt + 1, close - quoteAt - 1, true, cellLine));
                 at = close + 1;
             }
             else
             {
-                _cells.Add((at, 0, false, line));
+                Add(new(at, 0, false, line));
             }
 
             var stop = _buffer.AsSpan(at, _end - at).IndexOfAny(comma, (byte)'\n');
@@ -166,9 +174,9 @@ internal sealed class CsvRows(Stream stream, int size, int firstLine = 1, byte c
             }
 
             var to = stop < 0 ? _end : at + stop;
-            if (_cells[^1] is { Quoted: false } plain)
+            if (_cells[Count - 1] is { Quoted: false } plain)
             {
-                _cells[^1] = (plain.Start, to - plain.Start, false, plain.Line);
+                _cells[Count - 1] = plain with { Length = to - plain.Start };
             }
 
             at = to + 1;
@@ -177,6 +185,42 @@ internal sealed class CsvRows(Stream stream, int size, int firstLine = 1, byte c
                 return End(to, Math.Min(at, _end), line + 1);
             }
         }
+    }
+
+    /// <summary>A row without quotes ends with its line and is cut at every comma. False when it has one, or is not whole yet.</summary>
+    private bool ScanPlain()
+    {
+        var text = _buffer.AsSpan(_begin, _end - _begin);
+        var stop = text.IndexOfAny((byte)'\n', (byte)'"');
+        if (stop < 0 ? !_isAtEnd : text[stop] == '"')
+        {
+            return false;
+        }
+
+        var row = stop < 0 ? text : text[..stop];
+        var (cut, start) = (comma, 0);
+        // Most cells are empty or short: looking at every byte is quicker than a search for each.
+        for (var at = 0; at < row.Length; at++)
+        {
+            if (row[at] == cut)
+            {
+                Add(new(_begin + start, at - start, false, _nextLine));
+                start = at + 1;
+            }
+        }
+
+        Add(new(_begin + start, row.Length - start, false, _nextLine));
+        return End(_begin + row.Length, Math.Min(_begin + row.Length + 1, _end), _nextLine + 1);
+    }
+
+    private void Add(Cell cell)
+    {
+        if (Count == _cells.Length)
+        {
+            Array.Resize(ref _cells, Count * 2);
+        }
+
+        _cells[Count++] = cell;
     }
 
     /// <summary>Where the quoted cell ends, or -1; counts the lines in it.</summary>
@@ -238,9 +282,9 @@ internal sealed class CsvRows(Stream stream, int size, int firstLine = 1, byte c
 
     private bool IsBlank()
     {
-        foreach (var (start, length, _, _) in _cells)
+        for (var cell = 0; cell < Count; cell++)
         {
-            if (Trim(_buffer.AsSpan(start, length)).Length > 0)
+            if (Trim(_buffer.AsSpan(_cells[cell].Start, _cells[cell].Length)).Length > 0)
             {
                 return false;
             }
@@ -287,6 +331,12 @@ internal sealed class CsvRows(Stream stream, int size, int firstLine = 1, byte c
     /// <summary>Without ASCII white space and ideographic spaces at both ends.</summary>
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text)
     {
+        // Most cells have nothing to trim. An ideographic space is E3 80 80.
+        if (text.IsEmpty || (text[0] > ' ' && text[0] != 0xE3 && text[^1] > ' ' && text[^1] != 0x80))
+        {
+            return text;
+        }
+
         var wide = "\u3000"u8;
         while (true)
         {
@@ -301,4 +351,6 @@ internal sealed class CsvRows(Stream stream, int size, int firstLine = 1, byte c
             text = trimmed;
         }
     }
+
+    private readonly record struct Cell(int Start, int Length, bool Quoted, int Line);
 }

@@ -47,7 +47,7 @@ public sealed class LevelLists
     /// </summary>
     public bool Update(string path, int line, string row)
     {
-        if (!_files.TryGetValue(path, out var file) || _table.Files[file].Columns.Count == 0)
+        if (!_files.TryGetValue(path, out var file) || _table.Files[file].Columns.Length == 0)
         {
             return false;
         }

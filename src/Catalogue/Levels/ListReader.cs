@@ -121,7 +121,7 @@ internal sealed class ListReader(SheetTable table)
         }
 
         var columns = table.Files[file].Columns;
-        if (!FitsHeader(file, rows, columns.Count))
+        if (!FitsHeader(file, rows, columns.Length))
         {
             return;
         }
@@ -132,7 +132,7 @@ internal sealed class ListReader(SheetTable table)
         var good = true;
         for (var cell = 0; cell < rows.Count; cell++)
         {
-            if (cell >= columns.Count || columns[cell] is not { Use: not ColumnUse.Statement } column || rows[cell].Length == 0)
+            if (rows.IsEmpty(cell) || cell >= columns.Length || columns[cell] is not { Use: not ColumnUse.Statement } column || rows[cell].Length == 0)
             {
                 continue;
             }
@@ -189,7 +189,7 @@ internal sealed class ListReader(SheetTable table)
     private int CellOf(int file, ColumnUse use)
     {
         var columns = table.Files[file].Columns;
-        for (var cell = 0; cell < columns.Count; cell++)
+        for (var cell = 0; cell < columns.Length; cell++)
         {
             if (columns[cell]?.Use == use)
             {

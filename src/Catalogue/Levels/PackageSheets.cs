@@ -134,7 +134,7 @@ internal static class PackageSheets
         for (var rule = 0; rule < version.LimitRules.Count; rule++)
         {
             var place = draft.PlaceOf(version, "time-limits", "rules");
-            table.Say(StatementKind.Rule, StatementValue.Rule(rule + 1, StatementValue.Limit(version.LimitRules[rule].Committed)), Strength.Asked, place.Line, place.Column);
+            At(StatementKind.Rule, StatementValue.Rule(rule + 1, StatementValue.Limit(version.LimitRules[rule].Committed)), Strength.Asked, place);
         }
 
         Say(StatementKind.Fee, StatementValue.Fee(version.Fee), "fee");
@@ -167,11 +167,19 @@ internal static class PackageSheets
 
         void Say(StatementKind kind, int value, params string[] keys)
         {
-            var place = draft.PlaceOf(version, keys);
-            table.Say(kind, value, Strength.Asked, place.Line, place.Column);
+            At(kind, value, Strength.Asked, draft.PlaceOf(version, keys));
         }
 
-        void Member(StatementKind kind, string name, byte strength, Kernel.Place place) => table.Say(kind, table.Names.Intern(name), strength, place.Line, place.Column);
+        void At(StatementKind kind, int value, byte strength, Kernel.Place place)
+        {
+            table.Say(kind, value, strength, place.Line, place.Column);
+            if (place.File is { Length: > 0 } other && other != version.Place.File)
+            {
+                table.StandsIn(draft.FileOf(other));
+            }
+        }
+
+        void Member(StatementKind kind, string name, byte strength, Kernel.Place place) => At(kind, table.Names.Intern(name), strength, place);
 
         void NameMember(string text, string id) => table.NameMember(item, table.Names.Intern(text), table.Names.Intern(id));
     }
@@ -204,8 +212,14 @@ internal static class PackageSheets
     {
         if (version.Result is { } result)
         {
+            draft.Sheets.Titles[draft.Sheets.Names.Intern(Certificate + result.Id)] = result.Name;
             member(StatementKind.Gives, Certificate + result.Id, Strength.Asked, draft.PlaceOf(version, "result"));
             member(StatementKind.Gives, result.Name, Strength.Asked, draft.PlaceOf(version, "result"));
+        }
+
+        foreach (var register in draft.Registers.Values)
+        {
+            draft.Sheets.Titles[draft.Sheets.Names.Intern(Register + register.Id)] = register.Name;
         }
 
         foreach (var register in version.Feeds)

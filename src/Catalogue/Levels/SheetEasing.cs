@@ -34,6 +34,7 @@ internal sealed class SheetEasing
             DroppedConditions = [.. Members(StatementKind.Condition, Strength.Absent, names).Intersect(item.Conditions)],
             DroppedElements = [.. Members(StatementKind.Element, Strength.Absent, names).Where(id => item.Form.Questions.Any(question => question.Element.Id == id))],
             RelaxedElements = [.. Members(StatementKind.Element, Strength.Relaxed, names).Where(id => item.Form.Questions.Any(question => question.Element.Id == id))],
+            DroppedSteps = Members(StatementKind.Step, Strength.Absent, names).Where(id => item.Process.Steps.Any(step => step.Id == id)).ToArray() is { Length: > 0 } steps ? steps : null,
             Fee = Number(StatementKind.Fee) is { } fee && fee != StatementValue.Fee(item.Fee) ? FeeOf(fee, item.Fee) : null,
             Acceptance = Number(StatementKind.Acceptance) is { } acceptance && acceptance != StatementValue.Limit(item.AcceptanceLimit) ? StatementValue.AsLimit(acceptance, TimeLimitKind.Committed) : null,
             Visits = Number(StatementKind.Visits) is { } visits && visits != item.Visits?.Times ? visits : null,
@@ -42,7 +43,7 @@ internal sealed class SheetEasing
                 .ToDictionary(pair => pair.Key.Member, pair => StatementValue.AsLimit(StatementValue.LimitIn(pair.Value.Value), TimeLimitKind.Committed))),
         };
         return easing.DroppedMaterials.Count + easing.RelaxedMaterials.Count + easing.DroppedConditions.Count + easing.DroppedElements.Count + easing.RelaxedElements.Count + easing.RuleLimits.Count == 0
-            && easing is { Fee: null, Acceptance: null, Visits: null, Channels: null } ? null : easing;
+            && easing is { DroppedSteps: null, Fee: null, Acceptance: null, Visits: null, Channels: null } ? null : easing;
     }
 
     private int? Number(StatementKind kind) => _said.TryGetValue((kind, 0), out var said) ? said.Value : null;

@@ -6,7 +6,7 @@ namespace Jiangyuan.Catalogue.Levels;
 /// <summary>A file that sheets come from. <see cref="Columns"/> is empty for YAML.</summary>
 internal sealed record SheetFile(string Path)
 {
-    public IReadOnlyList<ListColumn?> Columns { get; init; } = [];
+    public ListColumn?[] Columns { get; init; } = [];
 
     public bool IsBase { get; init; }
 
@@ -37,6 +37,7 @@ internal sealed class SheetTable
     private readonly List<Agency> _agencyList;
     private readonly Dictionary<string, long> _divisionsByName;
     private readonly SheetTable? _whole;
+    private readonly Dictionary<int, int> _elsewhere = [];
     private Sheet[] _sheets = new Sheet[64];
     private Statement[] _statements = new Statement[256];
 
@@ -49,7 +50,7 @@ internal sealed class SheetTable
 
     public List<SheetFile> Files { get; } = [];
 
-    public SortedDictionary<long, string> Divisions { get; }
+    public Dictionary<long, string> Divisions { get; }
 
     /// <summary>Ids of items that have a package, by their number as a name.</summary>
     public Dictionary<int, string> Packages { get; } = [];
@@ -105,7 +106,10 @@ internal sealed class SheetTable
     {
         Divisions[code] = name;
         // A name that two divisions have names none.
-        _divisionsByName[name] = _divisionsByName.ContainsKey(name) ? 0 : code;
+        if (!_divisionsByName.TryAdd(name, code))
+        {
+            _divisionsByName[name] = 0;
+        }
     }
 
     public long DivisionNamed(string name) => _divisionsByName.GetValueOrDefault(name);
@@ -184,7 +188,13 @@ internal sealed class SheetTable
 
     public Place PlaceOf(int sheet) => new(Files[_sheets[sheet].File].Path, _sheets[sheet].Line, _sheets[sheet].Column);
 
-    public Place PlaceOf(int sheet, int statement) => statement < 0 ? PlaceOf(sheet) : new(Files[_sheets[sheet].File].Path, _statements[statement].Line, _statements[statement].Column);
+    public Place PlaceOf(int sheet, int statement) => statement < 0 ? PlaceOf(sheet) : new(Files[_elsewhere.GetValueOrDefault(statement, _sheets[sheet].File)].Path, _statements[statement].Line, _statements[statement].Column);
+
+    /// <summary>The last statement stands in another file than its sheet: what an item asks for is written beside it.</summary>
+    public void StandsIn(int file) => _elsewhere[StatementCount - 1] = file;
+
+    /// <summary>What a certificate or a register is called, by the number under which circles run through it.</summary>
+    public Dictionary<int, string> Titles { get; } = [];
 
     public string NameOfDivision(long division) => division == 0 ? "基本目录" : Divisions.GetValueOrDefault(division) ?? division.ToString("D12", System.Globalization.CultureInfo.InvariantCulture);
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Jiangyuan.Kernel;
 
@@ -6,13 +7,15 @@ namespace Jiangyuan.Catalogue.Levels;
 /// <summary>Reads the cells that state something. Each distinct text is understood once.</summary>
 internal sealed class StatementCells(SheetTable table)
 {
+    // With the first bytes of ； and ， and of 、, which other letters may begin with too.
+    private static readonly SearchValues<byte> Separators = SearchValues.Create([(byte)';', (byte)'|', (byte)'\n', (byte)',', 0xEF, 0xE3]);
     private readonly Dictionary<(StatementKind Kind, int Text), int?> _understood = [];
 
-    public void ReadAll(int sheet, CsvRows rows, IReadOnlyList<ListColumn?> columns)
+    public void ReadAll(int sheet, CsvRows rows, ListColumn?[] columns)
     {
-        for (var cell = 0; cell < columns.Count; cell++)
+        for (var cell = 0; cell < columns.Length; cell++)
         {
-            if (columns[cell] is { Use: ColumnUse.Statement } column && rows[cell] is { Length: > 0 } text)
+            if (!rows.IsEmpty(cell) && columns[cell] is { Use: ColumnUse.Statement } column && rows[cell] is { Length: > 0 } text)
             {
                 Read(sheet, rows, cell, column, text);
             }
@@ -123,6 +126,13 @@ internal sealed class StatementCells(SheetTable table)
     /// <summary>Takes the first part off the text. Names may hold 、 so only channels are split there.</summary>
     private static ReadOnlySpan<byte> TakePart(ref ReadOnlySpan<byte> text, bool byEnumeration)
     {
+        if (text.IndexOfAny(Separators) < 0)
+        {
+            var whole = CsvRows.Trim(text);
+            text = [];
+            return whole;
+        }
+
         var (at, width) = Earliest(text, ";"u8, text.Length, 0);
         (at, width) = Earliest(text, "；"u8, at, width);
         (at, width) = Earliest(text, "|"u8, at, width);

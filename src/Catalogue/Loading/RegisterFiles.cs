@@ -100,6 +100,8 @@ internal static class RegisterFiles
     /// <summary>Takes the codes from <c>divisions/*.csv</c>: the first column of each row that is twelve digits. The rest of that file is read elsewhere.</summary>
     public static void ReadDivisions(string csv, Draft draft)
     {
+        // A province has thousands: room for one in 40 letters at once.
+        draft.Divisions.EnsureCapacity(draft.Divisions.Count + (csv.Length / 40));
         foreach (var line in csv.AsSpan().EnumerateLines())
         {
             if (line.Length > 13 && line[12] == ',' && CodeText.IsDigits(line[..12]))

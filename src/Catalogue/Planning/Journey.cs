@@ -29,7 +29,7 @@ internal static class Journey
             Cannot = cannot,
             Lead = services.FirstOrDefault()?.Offer.Agency,
             NotCounted = [.. services.SelectMany(service => service.Item.Process.Steps.Where(step => step.Kind == StepKind.SpecialProcedure && (step.OnlyIn is null || step.OnlyIn == service.Mode))
-                .Select(step => $"“{service.Item.Name}”中的{step.Name}（{step.Procedure}）需要的时间不计入期限。"))],
+                .Select(step => $"“{service.Item.Name}”中的{step.Name}{(step.Procedure is null || step.Procedure == step.Name ? "" : $"（{step.Procedure}）")}需要的时间不计入期限。"))],
         };
     }
 

@@ -79,7 +79,7 @@ internal sealed class WayGraph
         if (_planner.Catalogue.Offer(item.Id, _circumstances.Division, _circumstances.On) is not { } offer)
         {
             var places = _planner.Catalogue.Offers(item.Id, _circumstances.On).Select(other => other.Division).Order(StringComparer.Ordinal).Take(5).ToArray();
-            Blocks[item.Id] = new(item, $"“{item.Name}”在 {_circumstances.Division} 及其上级都不办理。", places.Length == 0 ? "现在没有地方办理，请向当地政务服务中心咨询。" : $"可以到 {string.Join("、", places)} 办理，或向当地政务服务中心咨询。", null);
+            Blocks[item.Id] = new(item, $"“{item.Name}”在{_planner.Catalogue.PlaceName(_circumstances.Division)}及其上级都不办理。", places.Length == 0 ? "现在没有地方办理，请向当地政务服务中心咨询。" : $"可以到{string.Join("、", places.Select(_planner.Catalogue.PlaceName))}办理，或向当地政务服务中心咨询。", null);
         }
         else if (PlanConditions.FirstFalse(item = offer.Item, _circumstances) is { } check)
         {

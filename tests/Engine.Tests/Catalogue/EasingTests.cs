@@ -144,4 +144,64 @@ public sealed class EasingTests
         Assert.All(here.Form.Questions.Where(question => question.Element.Id is "product-group" or "product-name"), question => Assert.False(question.Required));
         Assert.Equal(2, here.Form.Questions.Count(question => question.Element.Id is "product-group" or "product-name"));
     }
+
+    [Fact]
+    public void A_step_that_a_place_leaves_out_is_not_there_and_what_came_after_it_comes_after_what_came_before_it()
+    {
+        var catalogue = Load("steps: { drop: [现场核查] }");
+        var (own, here) = (catalogue.Item(Item, On)!, catalogue.Offer(Item, City, On)!.Item);
+        Assert.Contains(own.Process.Steps, step => step.Id == "site-review");
+        Assert.DoesNotContain(here.Process.Steps, step => step.Id == "site-review");
+        Assert.Equal(["acceptance", "document-review"], here.Process.Steps.Single(step => step.Id == "decision").After);
+        Assert.Equal(Burden.Of(own).Steps - 1, Burden.Of(here).Steps);
+        Assert.NotEqual(own.Hash, here.Hash);
+        Assert.Equal([new EasedPoint("sooner", "18个工作日", "20个工作日"), new EasedPoint("steps", "现场核查")], EasedPoint.Of(own, catalogue.Offer(Item, City, On)!));
+    }
+
+    [Fact]
+    public void Leaving_out_the_middle_of_three_lets_nothing_overtake()
+    {
+        var process = new ProcessDefinition([
+            new("acceptance", "受理", StepKind.Acceptance, "counter-clerk"), new("first", "初审", StepKind.Review, "officer") { After = ["acceptance"] }, new("second", "复审", StepKind.Review, "officer") { After = ["first"] },
+            new("third", "会审", StepKind.Review, "officer") { After = ["second"] }, new("decision", "决定", StepKind.Decision, "head") { After = ["acceptance", "third"] },
+        ]);
+        Assert.Equal(["acceptance", "first"], process.Taken(step => step.Id is not ("second" or "third")).Single(step => step.Id == "decision").After);
+        Assert.Same(process.Steps, process.Taken(_ => true));
+    }
+
+    [Theory]
+    [InlineData("acceptance", "第三十二条")]
+    [InlineData("decision", "每个办件都要有结果")]
+    [InlineData("certificate", "发给什么证照")]
+    [InlineData("delivery", "第四十四条")]
+    [InlineData("post-check", "一放了之")]
+    [InlineData("document-review, site-review", "第三十四条")]
+    public void A_step_that_the_law_demands_cannot_be_left_out(string steps, string why)
+    {
+        var findings = CatalogueLoader.Load(Files($"steps: {{ drop: [{steps}] }}")).Findings.Where(finding => finding.Severity == Severity.Error).ToArray();
+        Assert.NotEmpty(findings);
+        Assert.All(findings, finding => Assert.Equal(("SC0511", Folder + City + ".yaml"), (finding.Id, finding.Place.File)));
+        Assert.Contains(findings, finding => finding.Why.Contains(why, StringComparison.Ordinal));
+        Assert.All(findings, finding => Assert.True(finding.Place is { Line: > 9, Column: > 8 }, finding.ToString()));
+    }
+
+    [Fact]
+    public void What_a_county_leaves_out_is_counted_with_what_its_city_does()
+    {
+        var files = Files("steps: { drop: [document-review] }", "事项,实施机关,减少环节\n" + Item + ",market-630200,现场核查\n");
+        var finding = Assert.Single(CatalogueLoader.Load(files).Findings, finding => finding.Severity == Severity.Error && finding.Place.File.StartsWith("lists/", StringComparison.Ordinal));
+        Assert.Equal(("SC0511", "lists/630202000000.csv:2"), (finding.Id, $"{finding.Place.File}:{finding.Place.Line}"));
+    }
+
+    [Fact]
+    public void A_comparison_of_two_versions_says_what_a_place_makes_easier_and_names_the_place()
+    {
+        var item = CatalogueDiff.Of(new(CatalogueLoader.Load(Tree.Real).Catalogue!, Tree.Real) { On = On }, new(Load(CityPlace), Files(CityPlace)) { On = On }).Items.Single(item => item.Id == Item);
+        var place = Assert.Single(item.Places);
+        Assert.Equal(("海东市", -1, item.BurdenBefore), (place.Name, place.After.Materials - place.Before.Materials, item.BurdenAfter));
+        var change = Assert.Single(item.Changes);
+        Assert.Equal("办理地 海东市", change.Label);
+        Assert.Contains("；不用交：质量安全承诺书；可以后补：", change.After, StringComparison.Ordinal);
+        Assert.DoesNotContain("不用交", change.Before, StringComparison.Ordinal);
+    }
 }

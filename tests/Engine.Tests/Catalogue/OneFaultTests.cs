@@ -33,6 +33,9 @@ public sealed class OneFaultTests
     [InlineData("SC1011", "lists/supervision.yaml", "    frequency: 每户每年不超过 1 次，由随机抽取产生\n", "")]
     [InlineData("SC0705", "items/pharmacy-otc-b/guide.zh.md", "不收费。", "不收费，可以容缺。")]
     [InlineData("SC0706", "items/pharmacy-otc-b/guide.zh.md", "不收费。", "不收费，按 GSP 办。")]
+    [InlineData("SC0205", "items/food-business-licence/item.yaml", "effective-from: 2023-12-01", "effective-from: 2023-13-01")]
+    [InlineData("SC0313", "items/food-business-licence/item.yaml", "law: 食品经营许可和备案管理办法, article: 第四条、第十三条, in-force-from: 2023-12-01", "law: 食品经营许可管理办法, article: 第四条, in-force-from: 2015-10-01")]
+    [InlineData("SC0511", "items/food-business-licence/places/630104000000.yaml", "agency: market-630104", "agency: market-630104\nsteps: { drop: [决定] }")]
     public void It_is_found_once_where_it_is(string id, string path, string old, string fault)
     {
         Assert.Contains(old, Tree.Real.Single(file => file.Path == path).Text, StringComparison.Ordinal);
@@ -41,6 +44,27 @@ public sealed class OneFaultTests
         Assert.Equal((id, Severity.Error), (finding.Id, finding.Severity));
         Assert.True(finding.Place.Line > 0 && finding.Place.Column > 0);
         Assert.Null(catalogue);
+    }
+
+    [Fact]
+    public void A_circle_is_told_in_the_file_that_asks_for_the_paper_and_by_what_papers_and_registers_are_called()
+    {
+        const string Materials = "items/business-registration/materials.yaml";
+        var findings = CatalogueLoader.Load([.. Tree.Real.Select(file => file.Path == Materials
+            ? file with { Text = file.Text.Replace("materials:\n", "materials:\n  - { id: tax, name: 税务信息确认结果, why: 核对。, formats: [pdf], obtained-from: \"certificate:tax-confirmation\" }\n", StringComparison.Ordinal) } : file)]).Findings;
+        var circle = Assert.Single(findings, finding => finding.Id == "SC1104");
+        Assert.Equal((Materials, 2), (circle.Place.File, circle.Place.Line));
+        Assert.Contains("要“税务信息确认单”，给出它的是“税务信息确认”", circle.Message, StringComparison.Ordinal);
+        Assert.Contains("要用登记库“经营主体登记库”", circle.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_rule_that_compares_unlike_things_is_told_in_words_that_people_know()
+    {
+        var findings = CatalogueLoader.Load([.. Tree.Real.Select(file => file.Path == Pharmacy ? file with { Text = file.Text.Replace("excluded-when: 有严重失信记录 = true", "excluded-when: 有严重失信记录 > 3", StringComparison.Ordinal) } : file)]).Findings;
+        var finding = Assert.Single(findings, finding => finding.Id == "SC0902");
+        Assert.Contains("是非和数字不能比较。", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("date(\"2026-01-31\")。", finding.Next, StringComparison.Ordinal);
     }
 
     [Fact]

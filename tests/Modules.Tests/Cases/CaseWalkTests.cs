@@ -50,10 +50,7 @@ public sealed class CaseWalkTests
     [Fact]
     public async Task The_scenarios_of_the_packages_pass()
     {
-        var root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "Jiangyuan.slnx")))
-            root = Path.GetDirectoryName(root)!;
-        var packages = Path.Combine(root, "packages");
+        var packages = Path.Combine(Root(), "packages");
         var (catalogue, findings) = PackageFolder.Load(packages);
         Assert.True(catalogue is not null, string.Join('\n', findings));
         var divisions = DivisionRegister.Load(await File.ReadAllTextAsync(Path.Combine(packages, "divisions/qinghai-divisions-2023.csv"), TestContext.Current.CancellationToken));
@@ -61,6 +58,38 @@ public sealed class CaseWalkTests
         var results = await ScenarioRunner.Run(catalogue, CaseWorld.Calendar, divisions, default);
 
         Assert.True(results.Count >= 14 && results.All(r => r.IsPassed), string.Join('\n', results.Where(r => !r.IsPassed).Select(r => $"{r.Place}: {r.Failure}")));
+    }
+
+    [Fact]
+    public async Task Where_a_place_leaves_out_a_step_its_cases_go_on_without_it()
+    {
+        const string Item = "items/food-business-licence/";
+        var packages = Path.Combine(Root(), "packages");
+        // Both places hold the same case; only one of them goes to look.
+        var files = PackageFolder.Read(packages).Files.Where(file => !file.Path.StartsWith(Item + "scenarios/", StringComparison.Ordinal))
+            .Select(file => file.Path == Item + "places/630104000000.yaml" ? file with { Text = file.Text + "steps: { drop: [site-review] }\n" } : file)
+            .Append(new(Item + "scenarios/here.yaml", Reviewed("630104000000", "awaiting-decision, held-by: head"))).Append(new(Item + "scenarios/there.yaml", Reviewed("632801000000", "under-review, held-by: officer"))).ToList();
+        var (catalogue, findings) = CatalogueLoader.Load(files);
+        Assert.True(catalogue is not null, string.Join('\n', findings));
+        var divisions = DivisionRegister.Load(await File.ReadAllTextAsync(Path.Combine(packages, "divisions/qinghai-divisions-2023.csv"), TestContext.Current.CancellationToken));
+
+        var results = (await ScenarioRunner.Run(catalogue with { Scenarios = [.. catalogue.Scenarios.Where(scenario => scenario.ItemId == "food-business-licence")] }, CaseWorld.Calendar, divisions, default)).ToArray();
+
+        Assert.True(results.Length == 2 && results.All(r => r.IsPassed), string.Join('\n', results.Select(r => $"{r.Place}: {r.Failure}")));
+
+        static string Reviewed(string division, string then) => $$"""
+            name: 材料审查通过以后
+            mode: ordinary
+            division: "{{division}}"
+            applicant: { kind: person, name: 卓玛, code: "630104199001010016" }
+            answers: { company-name: 样例餐馆, legal-representative-name: 卓玛, premises-address: 样例路 8 号, mobile-phone: "13900000001", food-business-form: restaurant, food-kinds: hot, kitchen-area: "30", food-safety-manager: 卓玛 }
+            materials: [kitchen-plan, safety-rules]
+            acts:
+              - { at: 2026-11-09 10:00, do: submit, by: applicant }
+              - { at: 2026-11-09 11:00, do: accept, by: counter-clerk }
+              - { at: 2026-11-10 10:00, do: review, by: officer, with: { step: review, outcome: pass, text: 材料齐全 } }
+              - { at: 2026-11-10 11:00, do: review, by: officer-2, with: { step: review, outcome: pass, text: 符合条件 }, expect: { status: {{then}} } }
+            """;
     }
 
     [Fact]
@@ -158,4 +187,12 @@ public sealed class CaseWalkTests
         CaseAction.Revoke => RevokeCertificate.Handle(new(id, "骗取"), actor, w.Desk, null, null, default),
         _ => RateCase.Handle(new(id, random.Next(1, 6), null), actor, w.Desk, null, null, default),
     };
+
+    private static string Root()
+    {
+        var root = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(root, "Jiangyuan.slnx")))
+            root = Path.GetDirectoryName(root)!;
+        return root;
+    }
 }

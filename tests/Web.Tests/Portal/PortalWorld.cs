@@ -22,6 +22,8 @@ public sealed class PortalWorld : WebApplicationFactory<Program>
     /// <summary>A Friday after the National Day week, nine in the morning.</summary>
     internal ManualTime Time { get; } = new(ChinaTime.At(new DateOnly(2026, 10, 9), new TimeOnly(9, 0)));
 
+    internal string Packages { get; init; } = Path.Combine(Root, "packages");
+
     internal string Password => Services.GetRequiredService<DemoAccounts>().Password!;
 
     /// <inheritdoc/>
@@ -29,7 +31,7 @@ public sealed class PortalWorld : WebApplicationFactory<Program>
     {
         builder.UseEnvironment("Development");
         builder.UseSetting("Data", _data);
-        builder.UseSetting("Packages", Path.Combine(Root, "packages"));
+        builder.UseSetting("Packages", Packages);
         // The real service, in this process, because its clock has to stand where the host's does.
         _keys ??= new KeyServer(new(Path.Combine(_data, "key-service"), Path.Combine(_data, "keys.sock"), "sqlite:" + Path.Combine(_data, "jiangyuan.db")) { OpensPerMinute = 100_000 }, Time);
         builder.UseSetting("Keys", Path.Combine(_data, "keys.sock"));

@@ -24,9 +24,35 @@ internal static class ListWords
     internal static IEnumerable<(string Name, string? Item, IReadOnlyList<string> Paths)> Tree(IEnumerable<string> paths, Catalogue.Catalogue names) =>
         paths.GroupBy(path => path.Split('/') is ["items", var id, ..] ? "items/" + id : path.Split('/')[0]).OrderBy(group => !group.Key.StartsWith("items/", StringComparison.Ordinal)).ThenBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => group.Key.StartsWith("items/", StringComparison.Ordinal)
-                ? (names.Items.LastOrDefault(item => item.Id == group.Key[6..])?.Name ?? group.Key[6..], group.Key[6..], (IReadOnlyList<string>)[.. group])
+                ? (names.Items.LastOrDefault(item => item.Id == group.Key[6..])?.Name ?? group.Key[6..], group.Key[6..], (IReadOnlyList<string>)[.. group.OrderBy(Rank).ThenBy(path => path, StringComparer.Ordinal)])
                 : (group.Key, (string?)null, [.. group]));
 
-    /// <summary>The part of a path below its group.</summary>
-    internal static string Short(string path) => path.Split('/') is ["items", _, .. var rest] ? string.Join('/', rest) : path[(path.IndexOf('/', StringComparison.Ordinal) + 1)..];
+    /// <summary>What a file is called within its group: a place by its name, a situation by what it tells, the parts of an item by what they are.</summary>
+    internal static string NameOf(string path, Catalogue.Catalogue names, Texts texts)
+    {
+        if (path.Split('/') is ["lists", var list] && texts.Has("lists.file-" + Path.GetFileNameWithoutExtension(list)))
+            return texts["lists.file-" + Path.GetFileNameWithoutExtension(list)];
+        if (path.Split('/') is not ["items", var item, .. var rest])
+            return path[(path.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        var (name, version) = Dated(Path.GetFileNameWithoutExtension(rest[^1]));
+        var called = rest switch
+        {
+            ["places", _] => names.PlaceName(name),
+            ["scenarios", _] => texts["lists.scenario", names.Scenarios.FirstOrDefault(scenario => scenario.ItemId == item && scenario.Id == name)?.Name ?? name],
+            [_] when texts.Has("lists.file-" + name) => texts["lists.file-" + name],
+            _ => string.Join('/', rest),
+        };
+        return version is null ? called : texts["lists.file-of", called, version];
+    }
+
+    // As one writes an item: itself, what it asks, how it is handled, what it tells; then places and situations.
+    private static int Rank(string path) => path.Split('/') switch
+    {
+        ["items", _, "places", ..] => 10,
+        ["items", _, "scenarios", ..] => 11,
+        ["items", _, var file] when Array.FindIndex(["item", "form", "materials", "process", "guide"], part => file.StartsWith(part, StringComparison.Ordinal)) is >= 0 and var rank => rank,
+        _ => 9,
+    };
+
+    private static (string Name, string? Version) Dated(string name) => name.IndexOf('@', StringComparison.Ordinal) is > 0 and var at ? (name[..at], name[(at + 1)..]) : (name, null);
 }

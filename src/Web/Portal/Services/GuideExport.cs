@@ -48,6 +48,7 @@ internal static class GuideExport
         ["places"] = List(services.Offers(item.Id), o => new()
         {
             ["division"] = o.Division, ["name"] = services.PlaceName(o.Division), ["agency"] = o.Agency.Name, ["committed"] = Limit(o.Committed), ["phone"] = o.Phone,
+            ["eased"] = List(EasedPoint.Of(item, o), point => new() { ["what"] = point.Id, ["here"] = point.Here, ["usual"] = point.Usual, ["words"] = point.Words }),
             ["counters"] = List(o.Counters, c => new() { ["name"] = c.Name, ["address"] = c.Address, ["hours"] = c.Hours, ["phone"] = c.Phone }),
         }),
         ["guide"] = item.Guide.Zh,
@@ -58,7 +59,7 @@ internal static class GuideExport
     {
         var self = $"{address.TrimEnd('/')}/services/{item.Id}";
         var offers = services.Offers(item.Id);
-        return new()
+        var service = new JsonObject
         {
             ["@context"] = new JsonObject
             {
@@ -70,27 +71,12 @@ internal static class GuideExport
             ["dct:language"] = new JsonObject { ["@id"] = "http://publications.europa.eu/resource/authority/language/ZHO" },
             ["dcat:keyword"] = new JsonArray([.. item.Keywords.Select(word => (JsonNode)new JsonObject { ["@value"] = word, ["@language"] = "zh" })]),
             ["cv:thematicArea"] = new JsonObject { ["@type"] = "http://www.w3.org/2004/02/skos/core#Concept", ["@id"] = $"{address.TrimEnd('/')}/search?theme={Uri.EscapeDataString(item.Theme)}" },
-            ["cv:processingTime"] = new JsonObject { ["@type"] = "xsd:duration", ["@value"] = Duration(item.Committed) },
             ["cv:hasCompetentAuthority"] = List(offers.DistinctBy(o => o.Agency.Id), o => new()
             {
                 ["@id"] = $"urn:uscc:{o.Agency.CreditCode}", ["@type"] = "cv:PublicOrganisation", ["dct:identifier"] = o.Agency.CreditCode, ["dct:title"] = Text(o.Agency.Name, null),
                 ["dct:spatial"] = new JsonObject { ["@id"] = $"urn:cn:division:{o.Agency.Division}" },
             }),
-            ["cpsv:hasInput"] = List(item.Materials.Where(m => m.ObtainedFrom is null), m => new()
-            {
-                ["@id"] = $"{self}#material-{m.Id}", ["@type"] = "cv:Evidence", ["dct:identifier"] = m.Id, ["dct:title"] = Text(m.Name, null), ["dct:description"] = Text(m.Why, null),
-            }),
             ["cpsv:produces"] = item.Result is { } result ? new JsonObject { ["@id"] = $"{self}#result-{result.Id}", ["@type"] = "cv:Output", ["dct:identifier"] = result.Id, ["dct:title"] = Text(result.Name, result.NameBo) } : null,
-            ["cv:hasCost"] = new JsonObject
-            {
-                ["@id"] = $"{self}#cost", ["@type"] = "cv:Cost", ["dct:identifier"] = "cost", ["cv:value"] = item.Fee.IsCharged ? item.Fee.Amount : 0,
-                ["cv:currency"] = new JsonObject { ["@id"] = "http://publications.europa.eu/resource/authority/currency/CNY" }, ["dct:description"] = Text(ItemWords.Of(item.Fee), null),
-            },
-            ["cv:hasChannel"] = List(item.Channels, channel => new()
-            {
-                ["@id"] = $"{self}#channel-{channel}", ["@type"] = "cv:Channel", ["dct:identifier"] = channel, ["dct:title"] = Text(ItemWords.Channel(channel), null),
-                ["schema:serviceUrl"] = new JsonObject { ["@id"] = channel == "online" ? self + "/apply" : self },
-            }),
             ["cv:hasLegalResource"] = List(item.LegalBasis, (law, index) => new()
             {
                 ["@id"] = $"{self}#law-{index + 1}", ["@type"] = "eli:LegalResource", ["dct:title"] = Text($"《{law.Law}》{law.Article}", null), ["eli:first_date_entry_in_force"] = Typed(law.InForceFrom),
@@ -98,6 +84,41 @@ internal static class GuideExport
             ["adms:status"] = new JsonObject { ["@id"] = "http://purl.org/adms/status/Completed" },
             ["dct:issued"] = Typed(item.EffectiveFrom),
         };
+        AddTerms(service, item, item.Committed, self, self + "/apply");
+        // A place where it is easier is a service of its own, with its own time, papers, cost and ways.
+        service["dct:relation"] = List(offers.Where(o => EasedPoint.Of(item, o).Count > 0), o =>
+        {
+            var here = $"{self}?place={o.Division}";
+            var there = new JsonObject
+            {
+                ["@id"] = here, ["@type"] = "cpsv:PublicService", ["dct:identifier"] = $"{item.Code}-{o.Division}", ["dct:title"] = Text($"{item.Name}（{services.PlaceName(o.Division)}）", null),
+                ["dct:description"] = Text(string.Join("；", EasedPoint.Of(item, o).Select(point => point.Words)), null), ["dct:spatial"] = new JsonObject { ["@id"] = $"urn:cn:division:{o.Division}" },
+                ["cv:hasCompetentAuthority"] = new JsonObject { ["@id"] = $"urn:uscc:{o.Agency.CreditCode}" },
+            };
+            AddTerms(there, o.Item, o.Committed, here, $"{self}/apply?place={o.Division}");
+            return there;
+        });
+        return service;
+    }
+
+    /// <summary>What differs from place to place: time, papers, cost and ways.</summary>
+    private static void AddTerms(JsonObject service, ServiceItem item, TimeLimit committed, string self, string apply)
+    {
+        service["cv:processingTime"] = new JsonObject { ["@type"] = "xsd:duration", ["@value"] = Duration(committed) };
+        service["cpsv:hasInput"] = List(item.Materials.Where(m => m.ObtainedFrom is null), m => new()
+        {
+            ["@id"] = $"{self}#material-{m.Id}", ["@type"] = "cv:Evidence", ["dct:identifier"] = m.Id, ["dct:title"] = Text(m.Name, null), ["dct:description"] = Text(m.Why, null),
+        });
+        service["cv:hasCost"] = new JsonObject
+        {
+            ["@id"] = $"{self}#cost", ["@type"] = "cv:Cost", ["dct:identifier"] = "cost", ["cv:value"] = item.Fee.IsCharged ? item.Fee.Amount : 0,
+            ["cv:currency"] = new JsonObject { ["@id"] = "http://publications.europa.eu/resource/authority/currency/CNY" }, ["dct:description"] = Text(ItemWords.Of(item.Fee), null),
+        };
+        service["cv:hasChannel"] = List(item.Channels, channel => new()
+        {
+            ["@id"] = $"{self}#channel-{channel}", ["@type"] = "cv:Channel", ["dct:identifier"] = channel, ["dct:title"] = Text(ItemWords.Channel(channel), null),
+            ["schema:serviceUrl"] = new JsonObject { ["@id"] = channel == "online" ? apply : self },
+        });
     }
 
     private static IResult Answer(JsonObject thing, string type)

@@ -14,6 +14,8 @@ internal static class ServiceWords
 
     internal static string Of(this Texts texts, StepKind kind) => texts["step." + kind];
 
+    internal static string Of(this Texts texts, EasedPoint point) => texts["eased." + point.Id, point.Here, point.Usual];
+
     internal static string Channel(this Texts texts, string channel) => texts.Has("channel." + channel) ? texts["channel." + channel] : channel;
 
     internal static string Day(this Texts texts, DateOnly day) => texts["date.full", day.Year, day.Month, day.Day];

@@ -98,4 +98,14 @@ public sealed class CatalogueDiffTests
         Assert.Equal(ChangeKind.Added, Assert.Single(Assert.Single(diff.Items, item => item.Id == "second").Changes).Kind);
         Assert.True(diff.TotalAfter.Steps > diff.TotalBefore.Steps);
     }
+
+    [Fact]
+    public void What_stands_beside_the_items_is_told_in_words_and_only_what_differs()
+    {
+        var fees = Tree.Real.First(file => file.Path == "lists/fees.yaml").Text;
+        var change = Assert.Single(CatalogueDiff.Of(Side(Tree.Real), Side([.. Tree.Real.Select(file => file.Path == "lists/fees.yaml" ? file with { Text = fees.Replace("amount: 80", "amount: 60", StringComparison.Ordinal) } : file)])).Others);
+        Assert.Equal(("金额：80", "金额：60", "lists/fees.yaml"), (change.Before, change.After, change.PlaceAfter.File));
+        Assert.StartsWith("收费清单“", change.Label, StringComparison.Ordinal);
+        Assert.True(change.PlaceAfter.Line > 1);
+    }
 }

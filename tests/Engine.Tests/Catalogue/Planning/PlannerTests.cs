@@ -45,7 +45,7 @@ public sealed class PlannerTests
     {
         var plan = Open("632300000000", "false", "business-licence");
         Assert.Empty(plan.Services);
-        Assert.Contains("632300000000", Assert.Single(plan.Cannot).Reason, StringComparison.Ordinal);
+        Assert.Contains("黄南藏族自治州", Assert.Single(plan.Cannot).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
