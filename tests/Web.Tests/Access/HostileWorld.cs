@@ -55,7 +55,12 @@ public sealed class HostileWorld : IAsyncLifetime, IDisposable
         Number = await Pharmacy.Submitted(Site);
         Victim = (await Site.Accounts.FindByLogin("officer2.market-630104", TestContext.Current.CancellationToken))!.Id;
         foreach (var login in People)
+        {
             _visitors[login ?? ""] = login is null ? Site.Visitor() : await Site.SignedIn(login);
+            // What is slow on a busy machine is not wrong.
+            _visitors[login ?? ""].Client.Timeout = Timeout.InfiniteTimeSpan;
+        }
+
         var zhuoma = Person("zhuoma");
         var apply = (await zhuoma.Page("/services/business-registration/apply?place=630104000000")).Forms.First(f => f.Method == "post" && f.QuerySelector("[name=_handler]") is not null && f.GetAttribute("action") != "/sign-out");
         using var begun = await zhuoma.Client.PostAsync("/services/business-registration/apply?place=630104000000", new FormUrlEncodedContent(HostileForm.Of("/", apply).Valid("")), TestContext.Current.CancellationToken);
@@ -159,6 +164,9 @@ internal sealed partial record HostileForm(string Action, bool IsPost, IReadOnly
     private static partial System.Text.RegularExpressions.Regex OneOfMany();
 
     internal bool HasFields => Fields.Any(f => !IsOwn(f));
+
+    /// <summary>Whether there is anything chosen, so that filling in only what is written makes another request.</summary>
+    internal bool HasChoices => Fields.Any(f => !IsOwn(f) && !IsWritten(f));
 
     internal bool HasText => Fields.Any(IsWritten);
 
