@@ -1,7 +1,8 @@
 using Jiangyuan.Cases;
+using Jiangyuan.Cases.Access;
+using Jiangyuan.Cases.Certificates;
 using Jiangyuan.Catalogue;
 using Jiangyuan.Kernel;
-using Jiangyuan.Cases.Access;
 
 namespace Jiangyuan.Web.Tests.Record;
 
@@ -18,6 +19,9 @@ internal static class HuntCase
         Given(await AcceptCase.Handle(new(granted.Id, ""), Staff(granted, Role.CounterClerk), desk, null, null, default));
         Given(await DecideCase.Handle(new(granted.Id, true, "已作出符合要求的承诺。"), Staff(granted, Role.Head), desk, null, null, default));
         Given(await DeliverCertificate.Handle(new(granted.Id, "电子证照"), Staff(granted, Role.CounterClerk), desk, null, null, default));
+        var secrets = Directory.CreateTempSubdirectory("jy-hunt-secrets-");
+        await new SigningDesk(desk, new SecretFolder(secrets.FullName)).CodeOf(Given(await new CertificateQueries(desk).Get(granted.CertificateNumber ?? Given(await new CaseQueries(desk).ByNumber(granted.Number, company, default)).CertificateNumber!, company, default)), default);
+        secrets.Delete(true);
         Given(await RateCase.Handle(new(granted.Id, 5, "快"), company, desk, null, null, default));
         var waiting = Given(await SubmitCase.Handle(Request(), company, desk, null, default));
         Given(await SaveDraft.Handle(new(null, "pharmacy-otc-b", "630104000000", HandlingMode.Commitment), company, desk, default));
