@@ -55,12 +55,7 @@ public sealed class HostileWorld : IAsyncLifetime, IDisposable
         Number = await Pharmacy.Submitted(Site);
         Victim = (await Site.Accounts.FindByLogin("officer2.market-630104", TestContext.Current.CancellationToken))!.Id;
         foreach (var login in People)
-        {
             _visitors[login ?? ""] = login is null ? Site.Visitor() : await Site.SignedIn(login);
-            // What is slow on a busy machine is not wrong.
-            _visitors[login ?? ""].Client.Timeout = Timeout.InfiniteTimeSpan;
-        }
-
         var zhuoma = Person("zhuoma");
         var apply = (await zhuoma.Page("/services/business-registration/apply?place=630104000000")).Forms.First(f => f.Method == "post" && f.QuerySelector("[name=_handler]") is not null && f.GetAttribute("action") != "/sign-out");
         using var begun = await zhuoma.Client.PostAsync("/services/business-registration/apply?place=630104000000", new FormUrlEncodedContent(HostileForm.Of("/", apply).Valid("")), TestContext.Current.CancellationToken);
