@@ -50,9 +50,10 @@ internal static class ConformCommand
         {
             report = run(folder.FullName);
         }
-        catch (Exception e) when (e is IOException or FormatException or KeyNotFoundException or System.Text.Json.JsonException)
+        // Whatever another suite's files do to a reader that expects its own.
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or KeyNotFoundException or InvalidOperationException or ArgumentException or IndexOutOfRangeException or InvalidDataException or System.Text.Json.JsonException)
         {
-            Console.Error.WriteLine($"{folder.FullName} 里的测试数据读不出来：{e.Message}");
+            Console.Error.WriteLine($"{folder.FullName} 里的内容不是“{kind}”的测试数据，或缺了一部分（{e.Message}）。请核对目录和测试集的名称。");
             return 2;
         }
 

@@ -66,15 +66,16 @@ internal static class DrawCommand
         return files;
     }
 
-    private static Dictionary<string, byte[]> Load(DirectoryInfo folder) => folder.EnumerateFiles()
-        .Where(f => f.Name is "plan.json" or "objects.json" or "inspectors.json" or "recusals.json" or "sources.json" or "result.json" or "attempts.json" or "visits.json" or "plan.tlog-proof" or DrawBundle.VerifierName)
-        .ToDictionary(f => f.Name, f => File.ReadAllBytes(f.FullName));
+    // Of a file that no draw has, only the name is told.
+    private static Dictionary<string, byte[]> Load(DirectoryInfo folder, bool others = false) => folder.EnumerateFiles()
+        .Where(f => others || DrawBundle.Names.Contains(f.Name))
+        .ToDictionary(f => f.Name, f => DrawBundle.Names.Contains(f.Name) ? File.ReadAllBytes(f.FullName) : []);
 
     private static int Verify(DirectoryInfo folder)
     {
         if (!folder.Exists)
             return Refuse($"文件夹 {folder.FullName} 不存在。");
-        var verdict = DrawBundle.Verify(Load(folder));
+        var verdict = DrawBundle.Verify(Load(folder, others: true));
         foreach (var fault in verdict.Faults)
             Console.WriteLine($"{fault.Code} {fault.Message}");
         foreach (var note in verdict.Notes)

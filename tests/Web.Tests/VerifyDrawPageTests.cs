@@ -30,7 +30,7 @@ public sealed class VerifyDrawPageTests
             {
                 var codes = await Codes(tab, page, files);
                 Assert.True(codes.Contains(code), $"{code} {what}:{string.Join(" ", codes)}");
-                Assert.Equal(DrawBundle.Verify(files).Faults.Select(f => f.Code).Distinct().Order(), codes.Distinct().Order());
+                Assert.Equal(DrawBundle.Verify(files).Faults.Select(f => f.Code), codes);
             }
         }
         finally
@@ -43,7 +43,7 @@ public sealed class VerifyDrawPageTests
     public void The_page_is_one_short_file_without_outside_parts()
     {
         var text = System.Text.Encoding.UTF8.GetString(DrawBundle.VerifierPage());
-        Assert.True(text.Split('\n').Length <= 560);
+        Assert.True(text.Split('\n').Length <= 720);
         Assert.DoesNotContain("http:", text, StringComparison.Ordinal);
         Assert.DoesNotContain("https:", text, StringComparison.Ordinal);
         Assert.Contains("default-src 'none'", text, StringComparison.Ordinal);

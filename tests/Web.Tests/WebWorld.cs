@@ -67,6 +67,13 @@ public sealed class WebWorld : WebApplicationFactory<Program>
             .UseSetting("Keys", Path.Combine(_data, "keys.sock")).UseSetting("Limits:SignInPerMinute", "100000").UseSetting("Limits:ApiPerMinute", "100000");
     }
 
+    // What is slow on a busy machine is not wrong.
+    protected override void ConfigureClient(HttpClient client)
+    {
+        base.ConfigureClient(client);
+        client.Timeout = TimeSpan.FromMinutes(10);
+    }
+
     internal string Data => _data;
 
     /// <summary>The key service; null while it is stopped.</summary>

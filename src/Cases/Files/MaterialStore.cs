@@ -149,7 +149,7 @@ public sealed class MaterialStore
     {
         var last = (name ?? "").Replace('\\', '/').Split('/')[^1];
         var kept = new StringBuilder();
-        foreach (var rune in last.Normalize(NormalizationForm.FormC).EnumerateRunes())
+        foreach (var rune in NormalText.Composed(last).EnumerateRunes())
         {
             if (kept.Length >= NameMaximum)
                 break;

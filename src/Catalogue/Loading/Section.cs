@@ -255,7 +255,7 @@ internal sealed class Section
             return null;
         }
 
-        var text = node.Text.Trim().Normalize(NormalizationForm.FormC);
+        var text = NormalText.Composed(node.Text.Trim());
         if (text.Length == 0)
         {
             _findings.Error("SC0211", node.Place, $"“{key}”是空的。", "空着看不出是不需要，还是忘了写。", "请填写内容。");

@@ -28,6 +28,16 @@ public static class EventStoreFactory
         throw new ArgumentException("不认识的存储连接：应为 sqlite:路径，或 PostgreSQL 连接字符串（Host=…;Database=…;Username=…）。", nameof(connection));
     }
 
+    /// <summary>
+    /// Whether the reading connections belong to the owner of the tables and only step down from it: SQL smuggled into a query of ours could step up again.
+    /// So it is for PostgreSQL without a reader after the bar. SQLite has no users to tell apart.
+    /// </summary>
+    public static bool ReadsAsOwner(string connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        return !connection.StartsWith(SqlitePrefix, StringComparison.Ordinal) && PostgresLogins.Parse(connection).Reader is null;
+    }
+
     /// <summary>Opens the same for reading only: nothing is migrated, nothing can be committed. For auditors, who may have no right to write.</summary>
     public static EventStore OpenReading(string connection, IReadOnlyList<IStreamType> streamTypes)
     {

@@ -44,15 +44,16 @@ internal sealed class TableCheck(DbConnection connection, Dialect dialect, Findi
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
-            var (module, number) = (reader.GetString(0), Convert.ToInt64(reader.GetValue(1), CultureInfo.InvariantCulture));
+            // Values of another kind than the column's were named above; here they must only not stop the check.
+            var (module, number) = (reader.GetValue(0) as string ?? "?", reader.GetValue(1) is long or int ? reader.GetInt64(1) : -1);
             var key = string.Create(CultureInfo.InvariantCulture, $"module={module}, number={number}");
             if (number > int.MaxValue || !wanted.Remove((module, (int)number), out var migration))
                 findings.Add("verify.row-extra", "migrations", key, "程序没有这个迁移：此行是加进来的，或数据库比程序新。");
-            else if (reader.GetString(2) != migration.Name)
+            else if (reader.GetValue(2) as string != migration.Name)
                 Differs("migrations", key, "name", "与程序内的迁移不符");
-            else if (reader.GetString(3) != migration.Hash)
+            else if (reader.GetValue(3) as string != migration.Hash)
                 Differs("migrations", key, "hash", "与程序内的迁移不符");
-            else if (reader.GetInt64(4) is < Earliest or > 253_402_300_799_999)
+            else if (reader.GetValue(4) is not (long and >= Earliest and <= 253_402_300_799_999))
                 Differs("migrations", key, "at", "不可能的时间");
         }
         foreach (var (module, number) in wanted.Keys)

@@ -235,6 +235,9 @@ public ref struct JsonReader
             i++;
         }
 
+        // The library refuses to look at a text with this one.
+        if (_canonical && text.Contains('\uFFFE', StringComparison.Ordinal))
+            return FailText("字符串里有不是字符的编码 U+FFFE", open);
         return _canonical && !text.IsNormalized(NormalizationForm.FormC) ? FailText("字符串没有规范化为 NFC", open) : text;
     }
 

@@ -9,8 +9,12 @@ internal sealed class SourceCheck(DrawPlan plan, ICollection<DrawFault> faults)
     internal byte[]? Value(PlannedSource planned, Json? given)
     {
         var name = $"来源“{planned.Party}”";
+        if (given is not null && given["present"]?.Truth is null)
+            Fault("DR00", $"{name}的记录没有写明在不在（present 应为 true 或 false）。");
         if (given?["present"]?.Truth is not true)
         {
+            if (given?["value"] is { IsNull: false } || given?["at"] is { IsNull: false })
+                Fault("DR00", $"{name}写明缺席，却又有值或时间。");
             if (planned.Kind == "sealed")
                 Fault("DR22", $"{name}的封存值没有公开：丢失或被扣下，结果无法复核。");
             if (planned.IsRequired)
@@ -19,7 +23,7 @@ internal sealed class SourceCheck(DrawPlan plan, ICollection<DrawFault> faults)
         }
 
         var value = DrawText.Hex(given["value"]?.Text);
-        if (value.Length == 0 || given["at"]?.Integer is not { } at)
+        if (value.Length == 0 || given["at"]?.Integer is not (>= 0 and var at))
         {
             Fault("DR00", $"{name}的值不是十六进制，或没有写明时间（Unix 秒）。");
             return value;
@@ -47,7 +51,7 @@ internal sealed class SourceCheck(DrawPlan plan, ICollection<DrawFault> faults)
             Fault("DR26", $"{name}的值不是 {chain.Name} 网络对第 {round} 轮的签名：随机数是编造的，或取自别的轮次。");
     }
 
-    private void Fault(string code, string message) => faults.Add(new(code, message));
+    private void Fault(string code, string message) => faults.Say(code, message);
 }
 
 /// <summary>Compares the published result with the recomputed one and says in which way they differ.</summary>
@@ -67,10 +71,9 @@ internal sealed class ResultCheck(DrawInput input, ICollection<DrawFault> faults
         CheckLoad(given["match"]);
         foreach (var (stratum, lists) in expected["strata"]!.Members)
         {
-            if (!Same(given["strata"]?[stratum]?["selected"], lists["selected"]))
-                Fault("DR07", $"类别 {stratum} 抽中的名单与重算不符：{FirstDifference(given["strata"]?[stratum]?["selected"], lists["selected"]!)}。不是按公开的算法抽的。");
-            if (!Same(given["strata"]?[stratum]?["reserves"], lists["reserves"]))
-                Fault("DR07", $"类别 {stratum} 的备选名单与重算不符。");
+            foreach (var (name, words) in new[] { ("selected", "抽中的名单"), ("reserves", "备选名单") })
+                if (given["strata"]?[stratum]?[name] is var list && !Same(list, lists[name]))
+                    Fault("DR07", $"类别 {stratum} {words}与重算不符：{FirstDifference(list, lists[name]!)}。不是按公开的算法抽的。");
         }
 
         CompareMatch(given["match"], expected["match"]!);
@@ -108,16 +111,18 @@ internal sealed class ResultCheck(DrawInput input, ICollection<DrawFault> faults
 
     private static string FirstDifference(Json? given, Json expected)
     {
-        for (var i = 0; i < expected.Items.Count; i++)
-            if (given is null || i >= given.Items.Count || given.Items[i].Text != expected.Items[i].Text)
-                return $"第 {i + 1} 个应为 {expected.Items[i].Text}，公布的是 {(given is not null && i < given.Items.Count ? given.Items[i].Text : "无")}";
-        return "公布的更多";
+        var i = 0;
+        while (i < expected.Items.Count && At(given, i) == At(expected, i))
+            i++;
+        return $"第 {i + 1} 个应为 {At(expected, i) ?? "无"}，公布的是 {At(given, i) ?? "无"}";
     }
+
+    private static string? At(Json? list, int i) => i < (list?.Items.Count ?? 0) ? list!.Items[i].Text : null;
 
     internal static bool Same(Json? a, Json? b) =>
         a is null || b is null ? a is null && b is null : JsonWriter.Write(a).AsSpan().SequenceEqual(JsonWriter.Write(b));
 
-    private void Fault(string code, string message) => faults.Add(new(code, message));
+    private void Fault(string code, string message) => faults.Say(code, message);
 }
 
 /// <summary>Holds what was done after the draw to what was drawn: every object visited, reserves only in order and with a reason.</summary>
@@ -125,34 +130,46 @@ internal sealed class VisitCheck(ICollection<DrawFault> faults)
 {
     internal void Check(Json result, Json visits)
     {
+        if (visits.Kind != JsonKind.List)
+            Fault("DR00", "visits.json 应是一个数组。");
         var reported = new Dictionary<string, Json>();
-        foreach (var visit in visits.Items)
-            if (visit["object"]?.Text is { } id)
-                reported[id] = visit;
+        foreach (var (number, visit) in visits.Items.Index())
+            if (visit["object"]?.Text is not { } id)
+                Fault("DR00", $"检查结果第 {number + 1} 项没有写明对象 object。");
+            else if (!reported.TryAdd(id, visit))
+                Fault("DR12", $"{id} 的检查结果写了不止一次。");
+        var meant = new HashSet<string>();
         foreach (var (stratum, lists) in result["strata"]!.Members)
         {
             var reserves = lists["reserves"]!.Items.Select(r => r.Text!).ToList();
             var used = new List<string>();
             foreach (var id in lists["selected"]!.Items.Select(s => s.Text!))
             {
+                meant.Add(id);
                 if (!reported.TryGetValue(id, out var visit) || visit["outcome"]?.Text is not { Length: > 0 })
-                    faults.Add(new("DR19", $"{id} 被抽中却没有检查结果。"));
-                else if (visit["replacedBy"]?.Text is { } replacement)
-                    CheckReplacement(id, replacement, visit, reserves, used);
+                    Fault("DR19", $"{id} 被抽中却没有检查结果。");
+                else if (visit["replacedBy"] is { IsNull: false } replacement)
+                    CheckReplacement(id, replacement.Text ?? "", visit, reserves, used);
             }
 
             if (!used.ToHashSet().SetEquals(reserves.Take(used.Count)))
-                faults.Add(new("DR18", $"类别 {stratum} 的备选没有按抽出的次序使用。"));
+                Fault("DR18", $"类别 {stratum} 的备选没有按抽出的次序使用，或一个备选用了两次。");
+            meant.UnionWith(used);
         }
+
+        foreach (var id in reported.Keys.Where(id => !meant.Contains(id)))
+            Fault("DR18", $"{id} 有检查结果，却没有被抽中，也不是换上的备选：不在抽中之列的对象不许借这次抽查去查。");
     }
 
     private void CheckReplacement(string id, string replacement, Json visit, List<string> reserves, List<string> used)
     {
         if (!reserves.Contains(replacement))
-            faults.Add(new("DR18", $"{id} 被换成 {replacement}，但它不在抽出的备选里。"));
+            Fault("DR18", $"{id} 被换成 {replacement}，但它不在抽出的备选里。");
         else if (visit["reason"]?.Text is not { Length: > 0 })
-            faults.Add(new("DR18", $"{id} 被换成备选 {replacement}，没有写明理由。"));
+            Fault("DR18", $"{id} 被换成备选 {replacement}，没有写明理由。");
         else
             used.Add(replacement);
     }
+
+    private void Fault(string code, string message) => faults.Say(code, message);
 }

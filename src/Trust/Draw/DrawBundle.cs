@@ -28,7 +28,7 @@ public sealed class DrawBundle
 
     public static byte[] VerifierPage()
     {
-        var page = Part(VerifierName).Replace("/* drand.js */", Part("drand.js"), StringComparison.Ordinal);
+        var page = Part(VerifierName).Replace("/* drand.js */", Part("drand.js"), StringComparison.Ordinal).Replace("/* bundle.js */", Part("bundle.js"), StringComparison.Ordinal);
         return System.Text.Encoding.UTF8.GetBytes(page);
     }
 
@@ -37,6 +37,10 @@ public sealed class DrawBundle
         using var part = new StreamReader(typeof(DrawBundle).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{name} is not embedded."));
         return part.ReadToEnd();
     }
+
+    /// <summary>The names of all files that a bundle may hold and that are looked into.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        ["plan.json", "objects.json", "inspectors.json", "recusals.json", "sources.json", "result.json", "attempts.json", "visits.json", "plan.tlog-proof", VerifierName];
 
     public static DrawVerdict Verify(IReadOnlyDictionary<string, byte[]> files)
     {
@@ -60,6 +64,8 @@ public sealed class DrawBundle
 
     private Json? Verify()
     {
+        if (_files.Keys.Except(Names).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } others)
+            _notes.Add($"包里还有本工具不核对的文件：{string.Join('、', others)}。");
         if (Inputs() is not { } read)
             return null;
         var (plan, input, seed) = read;
@@ -139,6 +145,9 @@ public sealed class DrawBundle
             if (plan.Counts.TryGetValue(stratum, out var planned) && planned != count)
                 Fault("DR20", $"类别 {stratum} 计划公布 {planned.Rows} 行、参加 {planned.In} 行，名单里是 {count.Rows} 行、{count.In} 行。");
         }
+
+        foreach (var (stratum, planned) in plan.Counts.Where(c => !counts.ContainsKey(c.Key) && c.Value != (0, 0)))
+            Fault("DR20", $"类别 {stratum} 计划公布 {planned.Rows} 行、参加 {planned.In} 行，名单里是 0 行、0 行。");
     }
 
     private byte[]? Seed(DrawPlan plan, Json sources)
@@ -164,8 +173,10 @@ public sealed class DrawBundle
             return;
         var proof = LogProof.Parse(bytes);
         var evidence = proof.IsGiven ? proof.Value.Verify(HashTree.LeafHash(plan.Hash), plan.Witness) : proof.Refusal;
-        if (!evidence.IsGiven)
-            Fault("DR01", "计划的公布证明不成立：" + evidence.Refusal.Message);
+        if (!proof.IsGiven)
+            Fault("DR01", "计划的公布证明不成立：plan.tlog-proof 的格式不对。");
+        else if (!evidence.IsGiven)
+            Fault("DR01", "计划的公布证明不成立：" + (evidence.Refusal.Code == "log-proof.witnesses" ? evidence.Refusal.Message : "计划不在所说的日志里，或日志没有签名。"));
         else if (evidence.Value.SeenAt >= plan.Times.Beacon)
             Fault("DR01", "计划被见证的时间不早于信标时间：可能先看到随机数再定计划。");
     }
@@ -180,12 +191,14 @@ public sealed class DrawBundle
 
     private void CheckAttempts(DrawPlan plan, Json attempts, Json? result)
     {
-        for (var i = 0; i < Math.Max(attempts.Items.Count, plan.Attempt); i++)
+        if (attempts.Items.Count != plan.Attempt)
+            Fault("DR03", $"计划是第 {plan.Attempt} 次抽取，登记的却有 {attempts.Items.Count} 次：有的没有记录，或多出记录。每一次都必须公开。");
+        for (var i = 0; i < attempts.Items.Count; i++)
         {
-            var entry = i < attempts.Items.Count ? attempts.Items[i] : Json.Null;
+            var entry = attempts.Items[i];
             var last = i == plan.Attempt - 1;
             if (entry["attempt"]?.Integer != i + 1 || i >= plan.Attempt)
-                Fault("DR03", $"抽取次数对不上：第 {i + 1} 次没有记录，或多出记录。每一次都必须公开。");
+                Fault("DR03", $"登记的第 {i + 1} 条对不上：每一次都必须公开，按次序从 1 起，到这一次为止。");
             else if (!last && (entry["outcome"]?.Text != "void" || entry["reason"]?.Text is not { Length: > 0 }))
                 Fault("DR03", $"第 {i + 1} 次抽取没有作废理由就又抽了一次。");
             else if (last && entry["outcome"]?.Text != "drawn")
@@ -223,5 +236,5 @@ public sealed class DrawBundle
         return null;
     }
 
-    private void Fault(string code, string message) => _faults.Add(new(code, message));
+    private void Fault(string code, string message) => _faults.Say(code, message);
 }

@@ -29,7 +29,7 @@ public sealed record Quota(long Numerator, long Denominator, QuotaRounding Round
         var product = (Int128)Numerator * eligible;
         var whole = product / Denominator;
         var rest = product % Denominator;
-        return (long)(Rounding switch
+        return (long)Int128.Min(long.MaxValue, Rounding switch
         {
             QuotaRounding.Up => whole + (rest > 0 ? 1 : 0),
             QuotaRounding.Down => whole,

@@ -7,6 +7,18 @@ namespace Jiangyuan.Trust.Draw;
 /// <summary>One thing wrong with a published draw. The code is that of <c>docs/trust.md</c>; the verifier page uses the same.</summary>
 public sealed record DrawFault(string Code, string Message);
 
+internal static class DrawFaults
+{
+    // Whoever reads a hundred faults has read enough; a hostile bundle cannot make more of them.
+    private const int Most = 100;
+
+    internal static void Say(this ICollection<DrawFault> faults, string code, string message)
+    {
+        if (faults.Count < Most)
+            faults.Add(new(code, message));
+    }
+}
+
 /// <summary>Where a part of the seed comes from. Commit and sealed have a commitment; the others name where anyone finds the value.</summary>
 /// <param name="Kind">commit, sealed, drand, nist, lottery or dice.</param>
 /// <param name="Party">Who commits, or which round, issue or throw.</param>
@@ -47,10 +59,16 @@ public sealed record DrawPlan(string Id, int Attempt, HashSuite Suite, byte[] Ha
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(faults);
         var before = faults.Count;
-        void Fault(string code, string message) => faults.Add(new(code, message));
+        void Fault(string code, string message) => faults.Say(code, message);
+        if (json.Kind != JsonKind.Map)
+        {
+            Fault("DR00", "plan.json 应是一个对象。");
+            return null;
+        }
+
         var alg = json["alg"]?.Text;
         if (alg is not ("draw/1" or "draw/1-sm"))
-            Fault("DR09", $"计划的算法标识是“{alg}”，不是 draw/1：只有公开规定的算法才能由任何人重算。");
+            Fault("DR09", $"计划的算法标识是“{alg ?? "没有写"}”，不是 draw/1：只有公开规定的算法才能由任何人重算。");
         if (json["plan"]?.Text is not { Length: > 0 } id || json["attempt"]?.Integer is not (>= 1 and <= int.MaxValue and var attempt))
         {
             Fault("DR00", "计划缺少编号 plan 或次数 attempt（从 1 起的整数）。");
@@ -116,10 +134,10 @@ public sealed record DrawPlan(string Id, int Attempt, HashSuite Suite, byte[] Ha
     {
         var slots = new List<SlotRule>();
         foreach (var slot in json?.Items ?? [])
-            if (slot["name"]?.Text is { Length: > 0 } name && System.Text.Ascii.IsValid(name) && slots.TrueForAll(s => s.Name != name))
+            if (slot["name"]?.Text is { Length: > 0 } name && System.Text.Ascii.IsValid(name) && !name.Contains('/', StringComparison.Ordinal) && IsTextOrNothing(slot["skill"]) && IsTextOrNothing(slot["department"]) && slots.TrueForAll(s => s.Name != name))
                 slots.Add(new SlotRule(name, slot["skill"]?.Text, slot["department"]?.Text));
             else
-                fault("DR00", "检查位置 slots 里有一项没有名称、名称重复或不是 ASCII 字符。");
+                fault("DR00", "检查位置 slots 里有一项没有名称、名称重复、不是 ASCII 字符或含有斜线，或资格、部门不是文字。");
         if (slots.Count is 0 or > 16)
             fault("DR00", "检查位置 slots 应有 1 至 16 项。");
         return slots;
@@ -128,12 +146,12 @@ public sealed record DrawPlan(string Id, int Attempt, HashSuite Suite, byte[] Ha
     private static List<PlannedSource> ReadSources(Json? json, Action<string, string> fault)
     {
         var sources = new List<PlannedSource>();
-        foreach (var source in json?.Items ?? [])
+        foreach (var (number, source) in (json?.Items ?? []).Index())
         {
             var kind = source["kind"]?.Text ?? "";
             var commitment = source["commitment"]?.Text is { Length: 64 } hex && hex.All(char.IsAsciiHexDigitLower) ? Convert.FromHexString(hex) : null;
             if (!Kinds.Contains(kind) || source["party"]?.Text is not { Length: > 0 } party || source["required"]?.Truth is not { } required)
-                fault("DR05", $"第 {sources.Count + 1} 个随机来源没有写明种类、出自何方或是否必需。");
+                fault("DR05", $"第 {number + 1} 个随机来源没有写明种类、出自何方或是否必需。");
             else if (commitment is null && kind is "commit" or "sealed")
                 fault("DR24", $"来源“{party}”没有事先公布的承诺值。");
             else if (kind == "drand" && Drand(source, party, fault) is var round)
@@ -180,6 +198,8 @@ public sealed record DrawPlan(string Id, int Attempt, HashSuite Suite, byte[] Ha
         fault("DR01", "计划所写的日志或见证方公钥读不出来，或见证数不足。");
         return null;
     }
+
+    internal static bool IsTextOrNothing(Json? value) => value is null || value.IsNull || value.Text is not null;
 
     private static int Missing(string what, Action<string, string> fault)
     {

@@ -25,6 +25,8 @@ internal sealed class RosterReader(HashSuite suite)
                 return Bad("DR10", "对象编号只许用 ASCII 字符（登记代码或其哈希）");
             if (row["s"]?.Text is not { } stratum || row["x"] is not { } x || (x.Text is null && !x.IsNull))
                 return Bad("DR00", "应有类别 s 和排除原因 x（没有就写 null）");
+            if (!DrawPlan.IsTextOrNothing(row["a"]))
+                return Bad("DR00", "区划 a 应为文字");
             if (row["w"]?.Integer is not (>= 1 and var weight))
                 return Bad("DR08", "权重 w 应为不小于 1 的整数");
             rows.Add(id, stratum, weight, !x.IsNull, row["a"]?.Text);
@@ -43,6 +45,8 @@ internal sealed class RosterReader(HashSuite suite)
                 return Bad("DR17", "最多检查次数 c 应为不小于 0 的整数");
             if (row["k"] is not { Kind: JsonKind.List } skills || row["x"] is not { } x || (x.Text is null && !x.IsNull))
                 return Bad("DR00", "应有资格 k（数组）和排除原因 x（没有就写 null）");
+            if (skills.Items.Any(k => k.Text is null) || !DrawPlan.IsTextOrNothing(row["d"]) || (row["a"] is { IsNull: false } areas && (areas.Kind != JsonKind.List || areas.Items.Any(a => a.Text is null))))
+                return Bad("DR00", "资格 k 和辖区 a 应为文字的数组，部门 d 应为文字");
             rows.Add(new InspectorRow(id, (int)capacity, Texts(skills), x.Text) { Department = row["d"]?.Text, Areas = Texts(row["a"]) });
             return null;
         });
@@ -55,6 +59,8 @@ internal sealed class RosterReader(HashSuite suite)
         var reader = new RosterReader(suite);
         reader.Read("recusals", bytes, faults, 2, (row, id) =>
         {
+            if (row.Kind != JsonKind.List || row.Items.Skip(2).Any(reason => reason.Text is null))
+                return Bad("DR00", "应为检查人员、对象和可有的理由");
             rows.Add((row.Items[0].Text!, row.Items[1].Text!));
             return null;
         });
@@ -74,7 +80,7 @@ internal sealed class RosterReader(HashSuite suite)
             return null;
         });
         if (refusal is not null)
-            faults.Add(new(fault?.Code ?? DrawText.CodeOf(refusal), fault is null ? $"名单 {roster} {refusal.Message}" : refusal.Message));
+            faults.Say(fault?.Code ?? DrawText.CodeOf(refusal), fault is null ? $"名单 {roster} {refusal.Message}" : refusal.Message);
         Root = Convert.ToHexStringLower(HashTree.RootInPlace(_leaves.AsSpan(0, Count * 32), suite));
         _leaves = [];
     }

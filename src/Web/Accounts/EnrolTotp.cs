@@ -31,7 +31,11 @@ internal static class RemoveTotp
         if (await desk.Find(id, ct) is not { } account)
             return AccountRefusals.NoAccount;
         if (Lockout.IsLocked(account, desk.Now) || !Passwords.Verify(password, account.PasswordHash))
+        {
+            await desk.Change(id, id, "停用动态验证码", (a, now) => new Decision([new SignInFailed("", "password", Lockout.After(a.Failures + 1, now)).Encode()]), ct);
             return new Refusal("account.password-wrong", "密码不对，动态验证码没有停用。", "核对后再试。", [new("password", "密码不对")]);
+        }
+
         return await desk.Change(id, id, "停用动态验证码", (_, _) => new Decision([new TotpRemoved(AccountDesk.NewStamp()).Encode()]), ct);
     }
 }

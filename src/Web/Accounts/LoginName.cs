@@ -17,7 +17,7 @@ internal readonly record struct LoginName
 
     internal static Outcome<LoginName> Parse(string? text)
     {
-        var value = (text ?? "").Trim().Normalize(NormalizationForm.FormKC).ToLowerInvariant();
+        var value = NormalText.Wide((text ?? "").Trim()).ToLowerInvariant();
         if (value.Length is < 3 or > 40 || !value.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
             return new Refusal("account.login-name", "用户名应为 3 到 40 个字母、数字或 . _ -。", "改一个用户名；也可以用手机号码。", [new("login", "应为 3 到 40 个字母、数字或 . _ -")]);
         return new LoginName(value);

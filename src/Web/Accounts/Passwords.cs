@@ -44,7 +44,7 @@ internal static class Passwords
     private static string Hash(string password, byte[] salt) =>
         $"pbkdf2-sha512${Rounds}${Convert.ToBase64String(salt)}${Convert.ToBase64String(Rfc2898DeriveBytes.Pbkdf2(Clean(password), salt, Rounds, HashAlgorithmName.SHA512, 32))}";
 
-    private static byte[] Clean(string password) => Encoding.UTF8.GetBytes(password.Length > Longest ? password[..Longest] : password.Normalize(NormalizationForm.FormKC));
+    private static byte[] Clean(string password) => Encoding.UTF8.GetBytes(password.Length > Longest ? password[..Longest] : NormalText.Wide(password));
 
     private static string Fold(string text) =>
         text.ToLowerInvariant().Replace('@', 'a').Replace('0', 'o').Replace('1', 'l').Replace('$', 's').Replace('3', 'e');

@@ -29,7 +29,7 @@ internal static class Totp
     /// <summary>The step whose code this is, one step of tolerance either way, later than <paramref name="after"/>; null when it is none.</summary>
     internal static long? Match(byte[] secret, string? code, DateTimeOffset now, long after)
     {
-        var typed = new string((code ?? "").Normalize(NormalizationForm.FormKC).Where(char.IsAsciiDigit).ToArray());
+        var typed = new string(Kernel.NormalText.Wide(code ?? "").Where(char.IsAsciiDigit).ToArray());
         if (typed.Length != 6)
             return null;
         long? found = null;
@@ -87,7 +87,7 @@ internal static class Totp
     /// <summary>As kept. Eighty random bits need no slow hash.</summary>
     internal static string HashRecoveryCode(string account, string code)
     {
-        var typed = new string(code.Normalize(NormalizationForm.FormKC).ToUpperInvariant().Where(c => Alphabet.Contains(c, StringComparison.Ordinal)).ToArray());
+        var typed = new string(Kernel.NormalText.Wide(code).ToUpperInvariant().Where(c => Alphabet.Contains(c, StringComparison.Ordinal)).ToArray());
         return Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes($"{account}/{typed}")));
     }
 }

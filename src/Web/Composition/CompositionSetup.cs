@@ -55,7 +55,13 @@ internal static class CompositionSetup
         // Behind the start: whoever needs a slot before there is one waits for it.
         _ = installation.Vault.Fill();
         if (!installation.Options.Demo)
+        {
+            // Not refused: the second wall stands, only nearer. Whoever runs it is to know.
+            if (EventStoreFactory.ReadsAsOwner(installation.Options.StoreConnection))
+                app.Logger.LogWarning("存储连接没有写明只供读取的数据库用户：万一有 SQL 被夹带进查询，它能换回表的主人，行级安全就挡不住。请在 --store 里写 “… | Username=jiangyuan_reader;Password=…”（docs/howto/install.md）。");
             return;
+        }
+
         var demo = app.Services.GetRequiredService<DemoAccounts>();
         await demo.Begin(app.Services.GetRequiredService<AccountDesk>(), installation.Catalogue, installation.Options.Data, CancellationToken.None);
         app.Logger.LogWarning("演示模式：演示账号的口令是 {Password}，登录页上也有。不要用于真实办事。", demo.Password);

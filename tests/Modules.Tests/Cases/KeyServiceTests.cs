@@ -172,6 +172,32 @@ public sealed class KeyServiceTests
         Directory.Delete(folder, true);
     }
 
+    [Fact]
+    public void A_large_log_is_closed_and_the_chain_goes_on_in_another_file()
+    {
+        var folder = Directory.CreateTempSubdirectory("jy-log-").FullName;
+        var path = Path.Combine(folder, "unwraps.log");
+        for (var start = 0; start < 5; start++)
+        {
+            using var log = new UnwrapLog(path, large: 1000);
+            for (var n = 0; n < 8; n++)
+                Assert.True(log.Add(new(TestDatabase.Now, "open", start * 10 + n, "s", "a", "p", "phone")));
+            // What was used stays used, in whichever file it stands.
+            Assert.True(log.IsUsed(start * 10));
+            Assert.False(log.Add(new(TestDatabase.Now, "open", start * 10, "s", "a", "p", "phone")));
+        }
+
+        var closed = UnwrapLog.Closed(path);
+        Assert.True(closed.Count > 4);
+        Assert.All(closed, file => Assert.InRange(new FileInfo(file).Length, 1000, 1400));
+        Assert.Equal(Enumerable.Range(0, 5).SelectMany(s => Enumerable.Range(0, 8).Select(n => s * 10L + n)), UnwrapLog.ReadAll(path).Select(l => l.Event));
+        File.WriteAllText(closed[1], File.ReadAllText(closed[1]).Replace("phone", "fonee", StringComparison.Ordinal));
+        Assert.Throws<InvalidDataException>(() => UnwrapLog.ReadAll(path).Count());
+        File.WriteAllText(closed[^1], File.ReadAllText(closed[^1]).Replace("phone", "fonee", StringComparison.Ordinal));
+        Assert.Throws<InvalidDataException>(() => new UnwrapLog(path));
+        Directory.Delete(folder, true);
+    }
+
     [Theory, DatabaseData]
     public async Task Destroying_the_keys_makes_values_unreadable_everywhere_and_leaves_the_record_whole(Dialect dialect)
     {

@@ -89,6 +89,38 @@ public sealed class SignInTests
     }
 
     [Fact]
+    public async Task The_second_factor_is_taken_away_with_the_password_and_guessing_it_locks()
+    {
+        await using var world = new AccountWorld();
+        var ct = TestContext.Current.CancellationToken;
+        var account = await world.Citizen();
+        var secret = Totp.NewSecret();
+        await EnrolTotp.Handle(new(account.Id, secret, Totp.Code(secret, Totp.StepAt(world.Time.Now))), world.Desk, ct);
+        Assert.Equal("password", (await RemoveTotp.Handle(account.Id, "别的密码", world.Desk, ct)).Refusal?.Fields?[0].Field);
+        var removed = await RemoveTotp.Handle(account.Id, AccountWorld.Password, world.Desk, ct);
+        Assert.True(removed.IsGiven);
+        Assert.Null(removed.Value.TotpSecret);
+        Assert.NotEmpty((await world.SignIn("zhuoma", AccountWorld.Password)).Value.SignIns);
+
+        await EnrolTotp.Handle(new(account.Id, secret, Totp.Code(secret, Totp.StepAt(world.Time.Now))), world.Desk, ct);
+        for (var i = 0; i < 5; i++)
+            await RemoveTotp.Handle(account.Id, "别的密码", world.Desk, ct);
+        Assert.False((await RemoveTotp.Handle(account.Id, AccountWorld.Password, world.Desk, ct)).IsGiven);
+    }
+
+    [Fact]
+    public async Task A_login_or_password_that_cannot_be_normalised_is_only_wrong()
+    {
+        await using var world = new AccountWorld();
+        await world.Citizen();
+        foreach (var text in new[] { "\ufffe", "a\ud800b", "\udc00" })
+        {
+            Assert.False((await world.SignIn(text, text)).IsGiven);
+            Assert.False((await world.SignIn("zhuoma", text + AccountWorld.Password)).IsGiven);
+        }
+    }
+
+    [Fact]
     public async Task Guessing_codes_locks_too()
     {
         await using var world = new AccountWorld();

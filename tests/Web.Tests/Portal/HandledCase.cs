@@ -17,9 +17,11 @@ internal static class HandledCase
         Subject = "91630104MA0000015T", SubjectKind = ApplicantKind.Organization, SubjectName = "青海江源示范有限公司", OwnNumber = "11010519491231002X",
     };
 
-    internal static async Task<Case> Granted(PortalWorld world)
+    internal static Task<Case> Granted(PortalWorld world) => Granted(world.Services);
+
+    internal static async Task<Case> Granted(IServiceProvider site)
     {
-        var desk = world.Services.GetRequiredService<CaseDesk>();
+        var desk = site.GetRequiredService<CaseDesk>();
         var submitted = Given(await SubmitCase.Handle(new("pharmacy-otc-b", "630104000000", HandlingMode.Commitment)
         {
             PromiseSignedBy = "马经办",

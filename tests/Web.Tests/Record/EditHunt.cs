@@ -3,6 +3,7 @@ using Jiangyuan.Kernel;
 using Jiangyuan.Kernel.Store;
 using Jiangyuan.Modules.Tests.Store;
 using Jiangyuan.Web.Accounts;
+using Jiangyuan.Web.Accounts.Passkeys;
 using Jiangyuan.Web.Composition;
 using Jiangyuan.Web.Record;
 
@@ -47,6 +48,35 @@ internal sealed class EditHunt : IAsyncDisposable
         await Clean("at the end");
     }
 
+    /// <summary>Every table, every column: see <see cref="RecordEdits.Each"/>. Gives the tables that had no row to change.</summary>
+    internal async Task<IReadOnlyList<string>> RunEach(string packages, Func<CaseDesk, Task> live)
+    {
+        await Live(packages, live);
+        await Clean("before");
+        var edits = new RecordEdits(_dialect, _database.Connection, 7);
+        var tables = edits.Tables();
+        Keep(edits, tables);
+        var empty = new List<string>();
+        foreach (var table in tables)
+        {
+            var all = edits.Each(table).ToList();
+            if (all.Count == 1)
+                empty.Add(table);
+            foreach (var edit in all.Where(edits.Do))
+            {
+                var found = await Audit();
+                if (found.Any(f => Names(f, edit)))
+                    Found++;
+                else
+                    Missed.Add($"{edit.Table}: {edit.What} → {(found.Count == 0 ? "nothing" : string.Join(" | ", found))}");
+                Restore(edits, edit.Table);
+            }
+        }
+
+        await Clean("at the end");
+        return empty;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _database.DisposeAsync();
@@ -64,6 +94,12 @@ internal sealed class EditHunt : IAsyncDisposable
         var accounts = new AccountDesk(installation.Cases, installation.Ids, TimeProvider.System, new Microsoft.AspNetCore.DataProtection.EphemeralDataProtectionProvider());
         var account = await CreateAccount.Handle(new("zhuoma", "才让卓玛", Role.Citizen, "青海湖边五匹白马吃着草呢") { CitizenNumber = "630102199001010013", Phone = "13900000001" }, accounts, "self", default);
         await IssueToken.Handle(new(account.Value.Id, "测试", ["apply"], 1), accounts, account.Value.Id, default);
+        await BeginSession.Handle(new(account.Value.Id, "127.0.0.1", "测试", null), accounts, default);
+        await AddPasskey.Handle(account.Value.Id, "钥匙", new([1, 2, 3], [4, 5, 6], TimeProvider.System.GetUtcNow(), 1, null, true, false, false, [], []), accounts, default);
+        await CreateAccount.Handle(new("jingban", "马经办", Role.CompanyAgent, "青海湖边五匹白马吃着草呢") { CitizenNumber = "11010519491231002X", Represents = [new("91630104MA0000015T", "青海江源示范有限公司", new DateOnly(2026, 1, 1), null)] }, accounts, "self", default);
+        var publications = new Jiangyuan.Web.Publication.PublicationDesk(installation.Store, installation.Lists, installation.Cases, installation.Ids, TimeProvider.System);
+        await Jiangyuan.Web.Publication.DescribePublication.Handle(new(null, "青政办〔2026〕1号", "测试批次", new DateOnly(2200, 1, 1)), new Actor("u-lists", "清单员", new HashSet<Role> { Role.ListAdministrator }), publications, default);
+        await installation.Store.Execute(CalendarStream.Kind, CalendarStream.Id, new Asking("u-lists", "导入", TimeProvider.System.GetUtcNow()), _ => new Decision([new NewEvent(CalendarStream.YearImported, System.Text.Json.JsonSerializer.Serialize(new ImportedYear(2200, "国办发明电〔2199〕1号", "date,kind")))]), default);
         await live(installation.Cases);
         await AuditStream.Beat(installation.Store, "test", new AuditPassed(1, 0), TimeProvider.System.GetUtcNow(), default);
         await installation.Store.Commit(new Commit("u1", "test", TimeProvider.System.GetUtcNow(), [new StreamAppend("audit/other", 0, [], [], [])]) { IdempotencyKey = "k", RequestHash = "h", Response = "r", Outbox = [new OutboxMessage("t", "k", "p")] });

@@ -61,10 +61,73 @@ internal sealed class RecordEdits(Dialect dialect, string connection, int seed)
         }
     }
 
+    /// <summary>Of every table: one row taken away, one put in, and every column changed once within its kind and once to another kind. Of an empty table: one row put in.</summary>
+    internal IEnumerable<Edit> Each(string table)
+    {
+        var columns = Columns(table);
+        var rows = Ask($"SELECT * FROM {table}");
+        var names = string.Join(", ", columns.Select(c => c.Name));
+        if (rows.Count == 0)
+        {
+            yield return new Edit(table, "insert into the empty table", $"INSERT INTO {table}({names}) VALUES({string.Join(", ", columns.Select(_ => "1"))})");
+            yield break;
+        }
+
+        var row = rows[_chance.Next(rows.Count)];
+        var where = Where(columns, row);
+        yield return new Edit(table, "delete", $"DELETE FROM {table} WHERE {where}");
+        yield return new Edit(table, "insert", $"INSERT INTO {table}({names}) VALUES({string.Join(", ", columns.Select((c, i) => Literal(c.IsKey ? Other(row[i], c with { IsNullable = false }) : row[i])))})");
+        foreach (var (i, column) in columns.Index().Where(c => !IsExcused(table, c.Item.Name)))
+            foreach (var value in new[] { Other(row[i], column with { IsNullable = false }), Kind(row[i]), OneByte(row[i]) }.Where(v => !Equals(v, row[i])))
+                yield return new Edit(table, $"{column.Name} to {Literal(value)[..Math.Min(30, Literal(value).Length)]}", $"UPDATE {table} SET {column.Name} = {Literal(value)} WHERE {where}");
+    }
+
+    /// <summary>Carries out one edit; false when the schema itself refuses it.</summary>
+    internal bool Do(Edit edit)
+    {
+        try
+        {
+            return Run(edit.Sql) == 1;
+        }
+        catch (DbException)
+        {
+            return false;
+        }
+    }
+
+    private bool IsExcused(string table, string column) => (table, column) is ("outbox", "sent_at") or ("migrations", "at") || (dialect == Dialect.Postgres && (table, column) is ("idempotency" or "outbox", "id"));
+
+    private string Where(List<Column> columns, object?[] row) => string.Join(" AND ", columns.Select((c, i) => row[i] is null ? $"{c.Name} IS NULL" : $"{c.Name} = {Literal(row[i])}"));
+
+    // The same content as another kind of value: SQLite keeps what it is given.
+    private static object Kind(object? value) => value switch
+    {
+        null => "",
+        string text => System.Text.Encoding.UTF8.GetBytes(text),
+        byte[] bytes => Convert.ToHexString(bytes),
+        double real => real.ToString("R", CultureInfo.InvariantCulture),
+        _ => System.Text.Encoding.UTF8.GetBytes(Convert.ToString(value, CultureInfo.InvariantCulture)!),
+    };
+
+    private object? OneByte(object? value) => value switch
+    {
+        string { Length: > 0 } text => text[..^1] + (char)(text[^1] ^ 1),
+        byte[] { Length: > 0 } bytes => Flipped(bytes),
+        long number => number ^ 1,
+        _ => value,
+    };
+
+    private byte[] Flipped(byte[] bytes)
+    {
+        var other = bytes.ToArray();
+        other[_chance.Next(other.Length)] ^= 1;
+        return other;
+    }
+
     private Edit? Make(string table, object?[] row)
     {
         var columns = Columns(table);
-        var where = string.Join(" AND ", columns.Select((c, i) => row[i] is null ? $"{c.Name} IS NULL" : $"{c.Name} = {Literal(row[i])}"));
+        var where = Where(columns, row);
         var key = string.Join(", ", columns.Select((c, i) => (c, i)).Where(x => x.c.IsKey).Select(x => $"{x.c.Name}={row[x.i]}"));
         switch (_chance.Next(8))
         {
@@ -75,7 +138,7 @@ internal sealed class RecordEdits(Dialect dialect, string connection, int seed)
                 return new Edit(table, $"insert like {key}", $"INSERT INTO {table}({string.Join(", ", columns.Select(c => c.Name))}) {(dialect == Dialect.Postgres ? "OVERRIDING SYSTEM VALUE " : "")}VALUES({string.Join(", ", copy.Select(Literal))})");
             default:
                 var at = _chance.Next(columns.Count);
-                var isExcused = (table, columns[at].Name) is ("outbox", "sent_at") or ("migrations", "at") || (dialect == Dialect.Postgres && (table, columns[at].Name) is ("idempotency" or "outbox", "id"));
+                var isExcused = IsExcused(table, columns[at].Name);
                 var value = Other(row[at], columns[at]);
                 return isExcused || Equals(value, row[at]) ? null : new Edit(table, $"{columns[at].Name} of {key}", $"UPDATE {table} SET {columns[at].Name} = {Literal(value)} WHERE {where}");
         }

@@ -1,4 +1,3 @@
-using System.Text;
 using Jiangyuan.Catalogue;
 using Jiangyuan.Web.Components;
 using Microsoft.Extensions.Primitives;
@@ -59,5 +58,5 @@ internal static class AnswerForm
     };
 
     private static string Narrow(StringValues posted) =>
-        string.Concat(posted.ToString().Normalize(NormalizationForm.FormKC).Where(c => !char.IsWhiteSpace(c)));
+        string.Concat(Kernel.NormalText.Wide(posted.ToString()).Where(c => !char.IsWhiteSpace(c)));
 }

@@ -35,7 +35,7 @@ public sealed class DrawBundleTests
         var genuine = DrawTampering.Genuine();
         var chance = new Random(11);
         foreach (var name in genuine.Keys)
-            for (var n = 0; n < 20; n++)
+            for (var n = 0; n < 40; n++)
             {
                 var files = new Dictionary<string, byte[]>(genuine) { [name] = [.. genuine[name]] };
                 var at = chance.Next(files[name].Length);

@@ -22,11 +22,36 @@ internal static class DrawTampering
 
     internal static Dictionary<string, byte[]> Genuine() => Finish(DrawMaker.Run(DrawMaker.Prepare(WithWitness(DrawExample.Draft(120, 9))).Value).Value, 1_789_658_450);
 
+    /// <summary>
+    /// A small genuine bundle with everything in it that a bundle may hold: areas, departments, weights, a reason of recusal, an absent source, a void attempt before, a reserve in place of a drawn object.
+    /// Its beacon is one that a bundle cannot prove, which spares the pairing where thousands are verified.
+    /// </summary>
+    internal static Dictionary<string, byte[]> Small(string alg = "draw/1")
+    {
+        var draft = WithWitness(DrawExample.Draft(28, 6, 30, weighted: true));
+        var plan = draft["plan"]!;
+        var sources = plan["sources"]!.Items;
+        draft = draft.With("plan", plan.With("alg", Json.Of(alg)).With("attempt", Json.Of(2)).With("sources", Json.List([.. sources.Take(3),
+                Json.Map(("kind", Json.Of("nist")), ("party", Json.Of("脉冲 1,234,567")), ("required", Json.True))]))
+                .With("slots", Json.List(plan["slots"]!.Items[0], plan["slots"]!.Items[1].With("department", Json.Of("市场")))))
+            .With("objects", Json.List(draft["objects"]!.Items.Select((o, i) => i % 5 == 0 ? o.With("a", Json.Of(i % 2 == 0 ? "630104" : "632801")) : o)))
+            .With("inspectors", Json.List(draft["inspectors"]!.Items.Select((p, i) => p.With("d", Json.Of(i % 2 == 0 ? "市场" : "卫健")).With("a", i == 3 ? Json.List(Json.Of("6301"), Json.Of("6328")) : Json.List()))))
+            .With("recusals", Json.List(draft["recusals"]!.Items.Select((r, i) => i == 0 ? Json.List([.. r.Items, Json.Of("配偶为股东")]) : r)))
+            .With("sources", Json.List(draft["sources"]!.Items[0], Json.Map(("present", Json.False), ("value", Json.Null), ("at", Json.Null)), draft["sources"]!.Items[2], draft["sources"]!.Items[3]))
+            .With("attempts", Json.List(Json.Map(("attempt", Json.Of(1)), ("outcome", Json.Of("void")), ("planHash", Json.Of(new string('0', 64))), ("reason", Json.Of("信标中断")))));
+        var prepared = DrawMaker.Prepare(draft.With("plan", draft["plan"]!.With("sources", Json.List(draft["plan"]!["sources"]!.Items.Select((s, i) => i == 1 ? s.With("commitment", Json.Of(new string('c', 64))) : s))))).Value;
+        var files = Finish(DrawMaker.Run(prepared).Value, 1_789_658_450);
+        var stratum = Read(files, "result.json")["strata"]!.Members.First(s => s.Value["reserves"]!.Items.Count > 1 && s.Value["selected"]!.Items.Count > 1).Value;
+        return Change(files, "visits.json", v => Json.List(v.Items.Select(visit => visit["object"]!.Text == stratum["selected"]!.Items[0].Text
+            ? visit.With("replacedBy", stratum["reserves"]!.Items[0]).With("reason", Json.Of("已注销")) : visit)));
+    }
+
     /// <summary>Adds the witnessed proof of the plan and a report of every visit.</summary>
     private static Dictionary<string, byte[]> Finish(Dictionary<string, byte[]> files, long seenAt)
     {
         var writer = new TileWriter((_, _) => { });
-        var planHash = DrawHash.Plan(Read(files, "plan.json"));
+        var plan = Read(files, "plan.json");
+        var planHash = DrawHash.Plan(plan, plan["alg"]?.Text == "draw/1-sm" ? HashSuite.Sm3 : null);
         writer.Append("an earlier entry"u8);
         writer.Append(planHash);
         writer.Append("a later entry"u8);
