@@ -80,6 +80,10 @@ internal static class AccountSetup
             return Results.LocalRedirect("/sign-in?out=1");
         }).RequirePermission(Permission.OwnAccount).ExcludeFromDescription();
 
+        // The way to the desk from everywhere. Who has no work there is told so by the desk itself.
+        routes.MapGet("/work", async (HttpContext http, AccountDesk desk, CancellationToken ct) =>
+            Results.LocalRedirect(await desk.Find(http.Actor().Id, ct) is { IsStaff: true } staff ? HomeOf(staff.Role) : "/desk")).RequirePermission(Permission.OwnAccount).ExcludeFromDescription();
+
         // Whose affairs: a company this person may act for today, or the person's own. The session goes on: its twelve hours count from signing in.
         routes.MapPost("/account/acting-for", async (HttpContext http, AccountDesk desk, [FromForm] string? company, [FromForm] string? back, CancellationToken ct) =>
         {
@@ -105,6 +109,8 @@ internal static class AccountSetup
     {
         Cases.Role.Citizen or Cases.Role.CompanyAgent => "/",
         Cases.Role.SystemAdministrator or Cases.Role.SecurityAdministrator => "/desk/accounts",
+        Cases.Role.ListAdministrator => "/desk/lists",
+        Cases.Role.Auditor => "/desk/audit",
         _ => "/desk",
     };
 
