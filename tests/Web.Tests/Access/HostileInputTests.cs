@@ -17,8 +17,15 @@ namespace Jiangyuan.Web.Tests.Access;
 /// Hostile text in every field of every form that any role can reach, in every part of an address, every query, the headers and the bodies of the API:
 /// no failure, nothing runs when it is shown again, nothing else is changed. Sampled; <c>JY_HOSTILE=all</c> sends everything.
 /// </summary>
-public sealed class HostileInputTests(HostileWorld world) : IClassFixture<HostileWorld>
+public sealed class HostileInputTests : IAsyncLifetime
 {
+    // One for each test: what one of them sends (a withdrawal, say) would take the forms away that another one looks for.
+    private readonly HostileWorld _world = new();
+
+    public ValueTask InitializeAsync() => _world.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _world.DisposeAsync();
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -27,8 +34,8 @@ public sealed class HostileInputTests(HostileWorld world) : IClassFixture<Hostil
         var (watch, forms) = (Stopwatch.StartNew(), new HashSet<string>());
         foreach (var login in HostileWorld.People)
         {
-            var visitor = world.Person(login);
-            var pages = await world.Pages(visitor, Ct);
+            var visitor = _world.Person(login);
+            var pages = await _world.Pages(visitor, Ct);
             foreach (var (address, page) in pages.Values)
                 foreach (var form in page.Forms.OfType<AngleSharp.Html.Dom.IHtmlFormElement>().Select(f => HostileForm.Of(address, f)).Where(f => f.HasFields && f.Action != "/sign-out" && forms.Add(f.Key)))
                     await Send(visitor, login, address, form);
@@ -43,11 +50,11 @@ public sealed class HostileInputTests(HostileWorld world) : IClassFixture<Hostil
     public async Task Hostile_text_in_addresses_queries_and_headers_is_answered_and_never_runs()
     {
         var watch = Stopwatch.StartNew();
-        var routes = world.Site.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        var routes = _world.Site.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(r => r.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET") != false && r.RoutePattern.RawText is not "/sign-out").ToList();
         foreach (var login in HostileWorld.People)
         {
-            var visitor = world.Person(login);
+            var visitor = _world.Person(login);
             // Those in one role stand for all routes that role may enter; the public ones are asked for once.
             var mine = routes.Where(r => RoleOf(r) == login).ToList();
             foreach (var route in mine)
@@ -60,7 +67,7 @@ public sealed class HostileInputTests(HostileWorld world) : IClassFixture<Hostil
             Say($"{login ?? "visitor"}: {mine.Count} routes", watch);
         }
 
-        var plain = world.Person("zhuoma");
+        var plain = _world.Person("zhuoma");
         foreach (var path in new[] { "/", "/my/cases", "/api/v1/items", "/no-such-page" })
             await Everywhere(HostileCorpus.Texts(), async text =>
             {
@@ -77,16 +84,16 @@ public sealed class HostileInputTests(HostileWorld world) : IClassFixture<Hostil
     public async Task Hostile_json_and_text_at_the_api_and_the_passkey_routes_is_refused_and_changes_nothing()
     {
         var (watch, key) = (Stopwatch.StartNew(), 0);
-        var routes = world.Site.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        var routes = _world.Site.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(r => r.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("POST") == true && r.Metadata.GetMetadata<ComponentTypeMetadata>() is null && r.RoutePattern.RawText is not "/sign-out").ToList();
         Assert.True(routes.Count > 20);
-        using var agent = await world.Site.Machine("jingban", [.. Scopes.All.Keys]);
-        using var clerk = await world.Site.Machine("clerk.market-630104", [.. Scopes.All.Keys]);
-        using var head = await world.Site.Machine("head.market-630104", [.. Scopes.All.Keys]);
+        using var agent = await _world.Site.Machine("jingban", [.. Scopes.All.Keys]);
+        using var clerk = await _world.Site.Machine("clerk.market-630104", [.. Scopes.All.Keys]);
+        using var head = await _world.Site.Machine("head.market-630104", [.. Scopes.All.Keys]);
         foreach (var route in routes)
         {
             var pattern = route.RoutePattern.RawText!;
-            var client = !pattern.StartsWith("/api", StringComparison.Ordinal) ? world.Person(RoleOf(route)).Client : RoleOf(route) switch { "jingban" or "zhuoma" => agent, "head.market-630104" => head, _ => clerk };
+            var client = !pattern.StartsWith("/api", StringComparison.Ordinal) ? _world.Person(RoleOf(route)).Client : RoleOf(route) switch { "jingban" or "zhuoma" => agent, "head.market-630104" => head, _ => clerk };
             await Everywhere(HostileCorpus.Bodies().Concat(HostileCorpus.Texts().Select(t => Body(route, t))).ToList(), async body =>
             {
                 using var request = new HttpRequestMessage(HttpMethod.Post, Filled(route, null) + (pattern.EndsWith("/materials", StringComparison.Ordinal) ? "?item=pharmacy-otc-b&requirement=1&fileName=%3Cscript%3E.pdf" : "")) { Content = new ByteArrayContent(body) };
@@ -146,7 +153,7 @@ public sealed class HostileInputTests(HostileWorld world) : IClassFixture<Hostil
         try
         {
             using var answer = await client.SendAsync(request, Ct);
-            await world.Answers.Judge(where, text, answer, Ct);
+            await _world.Answers.Judge(where, text, answer, Ct);
             return answer.StatusCode;
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -162,20 +169,20 @@ public sealed class HostileInputTests(HostileWorld world) : IClassFixture<Hostil
     private async Task NothingWrong()
     {
         foreach (var login in HostileWorld.People)
-            foreach (var (address, _) in (await world.Pages(world.Person(login), Ct)).Values)
-                await Ask(world.Person(login).Client, address + " afterwards", "", new(HttpMethod.Get, address));
+            foreach (var (address, _) in (await _world.Pages(_world.Person(login), Ct)).Values)
+                await Ask(_world.Person(login).Client, address + " afterwards", "", new(HttpMethod.Get, address));
         foreach (var login in HostileWorld.People.Where(l => l is not null))
-            Assert.True((await world.Person(login).Get("/account")).StatusCode == HttpStatusCode.OK, login + " is no longer signed in");
-        Assert.True(world.Answers.Wrong.Count == 0, $"{world.Answers.Wrong.Count} kinds of {world.Answers.Count}:\n" + string.Join('\n', world.Answers.Wrong.Take(60)));
+            Assert.True((await _world.Person(login).Get("/account")).StatusCode == HttpStatusCode.OK, login + " is no longer signed in");
+        Assert.True(_world.Answers.Wrong.Count == 0, $"{_world.Answers.Wrong.Count} kinds of {_world.Answers.Count}:\n" + string.Join('\n', _world.Answers.Wrong.Take(60)));
         // The two cases that forms and actions are about may go their way, with the words that were written; drafts and sessions are what they are for.
-        var changed = world.Changed().Where(row => !row.StartsWith("account_sessions", StringComparison.Ordinal) && !row.StartsWith("inbox", StringComparison.Ordinal) && !row.StartsWith("drafts", StringComparison.Ordinal)
-            && !row.Contains(world.Number, StringComparison.Ordinal) && !row.Contains(world.Decided, StringComparison.Ordinal)).ToList();
+        var changed = _world.Changed().Where(row => !row.StartsWith("account_sessions", StringComparison.Ordinal) && !row.StartsWith("inbox", StringComparison.Ordinal) && !row.StartsWith("drafts", StringComparison.Ordinal)
+            && !row.Contains(_world.Number, StringComparison.Ordinal) && !row.Contains(_world.Decided, StringComparison.Ordinal)).ToList();
         Assert.True(changed.Count == 0, $"{changed.Count} rows changed:\n" + string.Join('\n', changed.Take(20)));
-        var added = world.Added().Where(row => Array.Exists(["accounts", "account_representations", "publications", "calendar_years", "signing_keys"], table => row.StartsWith(table + ":", StringComparison.Ordinal))).ToList();
+        var added = _world.Added().Where(row => Array.Exists(["accounts", "account_representations", "publications", "calendar_years", "signing_keys"], table => row.StartsWith(table + ":", StringComparison.Ordinal))).ToList();
         Assert.True(added.Count == 0, $"{added.Count} rows came:\n" + string.Join('\n', added.Take(20)));
     }
 
-    private void Say(string what, Stopwatch watch) => TestContext.Current.SendDiagnosticMessage("hostile: {0}; {1} requests, {2:F0} s", what, world.Answers.Count, watch.Elapsed.TotalSeconds);
+    private void Say(string what, Stopwatch watch) => TestContext.Current.SendDiagnosticMessage("hostile: {0}; {1} requests, {2:F0} s", what, _world.Answers.Count, watch.Elapsed.TotalSeconds);
 
     // Who stands for all that may come: the first in the list whose role has the permission.
     private static string? RoleOf(RouteEndpoint route)
@@ -196,7 +203,7 @@ public sealed class HostileInputTests(HostileWorld world) : IClassFixture<Hostil
         RoutePatternLiteralPart literal => literal.Content,
         RoutePatternSeparatorPart separator => separator.Content,
         RoutePatternParameterPart { Name: var name } when text is not null => Uri.EscapeDataString(HostileForm.Short(text)) + (name.Length == 0 ? "x" : ""),
-        RoutePatternParameterPart { Name: var name } when name.Equals("number", StringComparison.OrdinalIgnoreCase) => route.RoutePattern.RawText!.Contains("certificates", StringComparison.Ordinal) ? world.Certificate : world.Number,
+        RoutePatternParameterPart { Name: var name } when name.Equals("number", StringComparison.OrdinalIgnoreCase) => route.RoutePattern.RawText!.Contains("certificates", StringComparison.Ordinal) ? _world.Certificate : _world.Number,
         RoutePatternParameterPart { Name: var name } when name.Equals("itemId", StringComparison.OrdinalIgnoreCase) => "pharmacy-otc-b",
         _ => "1",
     }))));
