@@ -46,7 +46,7 @@ bench-web: build host ## the host: start, memory, pages, submissions, lists amon
 
 bench-catalogue: ## lists of a made-up province up to OVERLAYS overlays: faults found, time, memory, re-check, beside SHACL
 	[ -d bench/catalogue/peers/node_modules ] || (cd bench/catalogue/peers && npm ci --no-audit --no-fund --silent)
-	dotnet publish bench/Bench/Bench.csproj -c $(CONFIG) -v quiet --nologo -o artifacts/bench/ahead --use-current-runtime --no-self-contained -p:PublishReadyToRun=true
+	dotnet publish bench/Bench/Bench.csproj -c $(CONFIG) -v quiet --nologo -o artifacts/bench/ahead --use-current-runtime --no-self-contained -p:PublishReadyToRun=true || dotnet publish bench/Bench/Bench.csproj -c $(CONFIG) -v quiet --nologo -o artifacts/bench/ahead
 	dotnet artifacts/bench/ahead/Jiangyuan.Bench.dll catalogue $(OVERLAYS)
 
 bench-rules: ## rules: one subject, a million rows, the peers and the memory limit in one run

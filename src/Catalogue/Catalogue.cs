@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Jiangyuan.Catalogue.Lists;
 using Jiangyuan.Catalogue.Planning;
+using Jiangyuan.Kernel.Codes;
 
 namespace Jiangyuan.Catalogue;
 
@@ -50,15 +51,18 @@ public sealed record Catalogue
     public string PlaceName(string division12)
     {
         ArgumentNullException.ThrowIfNull(division12);
-        if (division12.Length != 12 || !long.TryParse(division12, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var code))
+        if (DivisionCode.Parse(division12) is not { IsGiven: true, Value: var division })
         {
             return division12;
         }
 
-        // Digits of the city, the county, the township and the village; a level that is left out has noughts.
-        long[] units = [100_000_000, 1_000_000, 1_000, 1];
-        var path = string.Concat(units.Select((unit, level) => code / unit % (level == 0 ? 100 : units[level - 1] / unit) == 0 ? "" : DivisionNames.GetValueOrDefault(code / unit * unit, "")));
-        return path.Length > 0 ? path : DivisionNames.GetValueOrDefault(code, division12);
+        var path = "";
+        for (var code = division; code.Level > DivisionLevel.Province; code = code.Parent)
+        {
+            path = DivisionNames.GetValueOrDefault(code.Number, "") + path;
+        }
+
+        return path.Length > 0 ? path : DivisionNames.GetValueOrDefault(division.Number, division12);
     }
 
     // Each knows the list it was made from: a copy made by `with` takes the fields along, though its lists may be others.

@@ -49,7 +49,7 @@ public static class ItemWords
     public static string Of(RiskArea area) => area switch
     {
         RiskArea.NationalSecurity => "国家安全", RiskArea.StateSecrets => "国家秘密", RiskArea.PublicSafety => "公共安全", RiskArea.PrudentialFinance => "金融业审慎监管", RiskArea.Ecology => "生态环境保护",
-        RiskArea.HealthAndLife => "身体健康和生命财产安全", RiskArea.ForeignAffairs => "重要涉外事务", _ => area.ToString(),
+        RiskArea.HealthAndLife => "人身健康和生命财产安全", RiskArea.ForeignAffairs => "重要涉外", _ => area.ToString(),
     };
 
     /// <summary>随机抽查, 重点监管 and so on.</summary>

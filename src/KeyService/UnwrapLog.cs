@@ -108,8 +108,17 @@ public sealed class UnwrapLog : IDisposable
     {
         _file.Dispose();
         var name = $"{Path.GetFileNameWithoutExtension(_path)}-{(Closed(_path).Count + 1).ToString("000000", CultureInfo.InvariantCulture)}{Path.GetExtension(_path)}";
-        File.Move(_path, Path.Combine(Path.GetDirectoryName(Path.GetFullPath(_path))!, name));
+        try
+        {
+            File.Move(_path, Path.Combine(Path.GetDirectoryName(Path.GetFullPath(_path))!, name));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It goes on growing, and is renamed after a later line: the line that is on disk now must not fail for it.
+        }
+
         _file = Open();
+        _file.Seek(0, SeekOrigin.End);
     }
 
     // before: what the first line must carry; null takes it as it is.

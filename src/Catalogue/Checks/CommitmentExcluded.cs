@@ -5,22 +5,11 @@ namespace Jiangyuan.Catalogue.Checks;
 /// <summary>SC0615: no commitment where a mistake is costly and cannot be undone (国办发〔2020〕42号).</summary>
 internal static class CommitmentExcluded
 {
-    private static readonly Dictionary<RiskArea, string> Names = new()
-    {
-        [RiskArea.NationalSecurity] = "国家安全",
-        [RiskArea.StateSecrets] = "国家秘密",
-        [RiskArea.PublicSafety] = "公共安全",
-        [RiskArea.PrudentialFinance] = "金融业审慎监管",
-        [RiskArea.Ecology] = "生态环境保护",
-        [RiskArea.HealthAndLife] = "人身健康和生命财产安全",
-        [RiskArea.ForeignAffairs] = "重要涉外",
-    };
-
     public static void Run(Draft draft)
     {
         foreach (var item in draft.Items.Where(item => item.Risks.Count > 0 && item.Modes.Contains(HandlingMode.Commitment)))
         {
-            draft.Findings.Error("SC0615", draft.PlaceOf(item, "modes"), $"“{item.Name}”直接涉及{string.Join('、', item.Risks.Distinct().Select(risk => Names[risk]))}，不能告知承诺办理。",
+            draft.Findings.Error("SC0615", draft.PlaceOf(item, "modes"), $"“{item.Name}”直接涉及{string.Join('、', item.Risks.Distinct().Select(ItemWords.Of))}，不能告知承诺办理。",
                 "这些领域风险大、纠错成本高、损害难以挽回，不适用告知承诺（国办发〔2020〕42号）。", "请从“modes”里去掉 commitment，并删去“commitment”。");
         }
     }

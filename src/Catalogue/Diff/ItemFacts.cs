@@ -120,7 +120,7 @@ internal static class ItemFacts
         foreach (var m in item.Materials)
         {
             var terms = m.ObtainedFrom is { } source ? $"不用交，由“{source}”取得"
-                : string.Join('，', [m.Required ? "必交" : "可不交", .. m.AllowsDeficiency ? ["可以后补"] : Array.Empty<string>(), m.Original ? "验原件" : "交复印件或电子件", string.Join('/', m.Formats), $"至多 {m.MaxMegabytes} MB", $"{m.Copies} 份", $"{ItemWords.Of(m.Source)}", .. m.Proof is { } proof ? [$"证明“{proof}”"] : Array.Empty<string>()]);
+                : string.Join('，', [m.Required ? "必交" : "可不交", .. m.AllowsDeficiency ? ["可以后补"] : Array.Empty<string>(), m.Original ? "验原件" : "交复印件或电子件", string.Join('/', m.Formats), $"至多 {m.MaxMegabytes} MB", $"{m.Copies} 份", ItemWords.Of(m.Source), .. m.Proof is { } proof ? [$"证明“{proof}”"] : Array.Empty<string>()]);
             yield return new(ItemAspect.Materials, m.Id, $"材料“{m.Name}”", $"{m.Name}：{terms}{Mode(m.OnlyIn)}{When(m.When)}；{m.Why}{In(m.Sample)}{In(m.Elements.Count > 0 ? "载明 " + string.Join('、', m.Elements) : null)}", new("materials.yaml", "materials", "id", m.Id));
         }
 

@@ -35,6 +35,7 @@ internal static class LevelFiles
             }
         });
 
+        PackageSheets.NameRegisters(draft);
         PackageSheets.CompleteOffers(draft);
     }
 

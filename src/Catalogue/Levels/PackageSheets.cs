@@ -11,6 +11,15 @@ internal static class PackageSheets
 
     private const string Certificate = "certificate:";
 
+    /// <summary>What registers are called, for those who are told of a circle that runs through one.</summary>
+    public static void NameRegisters(Draft draft)
+    {
+        foreach (var register in draft.Registers.Values)
+        {
+            draft.Sheets.Titles[draft.Sheets.Names.Intern(Register + register.Id)] = register.Name;
+        }
+    }
+
     public static void AddItem(IReadOnlyList<ServiceItem> versions, Draft draft)
     {
         foreach (var version in versions)
@@ -215,11 +224,6 @@ internal static class PackageSheets
             draft.Sheets.Titles[draft.Sheets.Names.Intern(Certificate + result.Id)] = result.Name;
             member(StatementKind.Gives, Certificate + result.Id, Strength.Asked, draft.PlaceOf(version, "result"));
             member(StatementKind.Gives, result.Name, Strength.Asked, draft.PlaceOf(version, "result"));
-        }
-
-        foreach (var register in draft.Registers.Values)
-        {
-            draft.Sheets.Titles[draft.Sheets.Names.Intern(Register + register.Id)] = register.Name;
         }
 
         foreach (var register in version.Feeds)

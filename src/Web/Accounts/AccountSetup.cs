@@ -81,8 +81,8 @@ internal static class AccountSetup
         }).RequirePermission(Permission.OwnAccount).ExcludeFromDescription();
 
         // The way to the desk from everywhere. Who has no work there is told so by the desk itself.
-        routes.MapGet("/work", async (HttpContext http, AccountDesk desk, CancellationToken ct) =>
-            Results.LocalRedirect(await desk.Find(http.Actor().Id, ct) is { IsStaff: true } staff ? HomeOf(staff.Role) : "/desk")).RequirePermission(Permission.OwnAccount).ExcludeFromDescription();
+        routes.MapGet("/work", (HttpContext http) =>
+            Results.LocalRedirect(HomeOf(http.SignedIn()!.Account.Role) is not "/" and var home ? home : "/desk")).RequirePermission(Permission.OwnAccount).ExcludeFromDescription();
 
         // Whose affairs: a company this person may act for today, or the person's own. The session goes on: its twelve hours count from signing in.
         routes.MapPost("/account/acting-for", async (HttpContext http, AccountDesk desk, [FromForm] string? company, [FromForm] string? back, CancellationToken ct) =>

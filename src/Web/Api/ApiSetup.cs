@@ -1,4 +1,3 @@
-using System.Globalization;
 using Jiangyuan.Cases;
 using Jiangyuan.Web.Access;
 using Microsoft.AspNetCore.OpenApi;
@@ -55,7 +54,7 @@ internal static class ApiSetup
 
     private static async Task<IResult> Accesses(HttpContext http, CaseDesk cases, CaseQueries queries, string? after, CancellationToken ct)
     {
-        var lines = await queries.AccessesOf(cases.KeyOf(http.Actor()), long.TryParse(after, CultureInfo.InvariantCulture, out var id) ? id : null, 100, ct);
+        var lines = await queries.AccessesOf(cases.KeyOf(http.Actor()), Components.QueryNumber.Of(after), 100, ct);
         return TypedResults.Json([.. lines.Select(l => new AccessView(l.ActorName, l.Agency, l.Purpose, l.At) { Fields = l.Fields, IsOwn = l.IsOwn })], ApiJson.Default.IReadOnlyListAccessView);
     }
 

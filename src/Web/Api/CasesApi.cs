@@ -48,7 +48,7 @@ internal static class CasesApi
     private static async Task<IResult> List(HttpContext http, CaseQueries queries, string? after, int? take, CancellationToken ct)
     {
         var size = Math.Clamp(take ?? 20, 1, 100);
-        var lines = await queries.MyCases(http.Actor(), long.TryParse(after, CultureInfo.InvariantCulture, out var id) ? id : null, size, ct);
+        var lines = await queries.MyCases(http.Actor(), Components.QueryNumber.Of(after), size, ct);
         var page = new CasePageView([.. lines.Select(Line)], lines.Count == size ? lines[^1].Id.ToString(CultureInfo.InvariantCulture) : null);
         return TypedResults.Json(page, ApiJson.Default.CasePageView);
     }

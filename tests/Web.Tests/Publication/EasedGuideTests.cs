@@ -58,5 +58,14 @@ public sealed class EasedGuideTests : IAsyncDisposable
         Assert.Contains(there["cv:hasChannel"]!.AsArray(), way => ((string)way!["schema:serviceUrl"]!["@id"]!).EndsWith($"{Service}/apply?place={Place}", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void The_pages_and_the_reports_have_one_wording_for_every_kind_of_easing()
+    {
+        var texts = JsonNode.Parse(File.ReadAllText(Path.Combine(PortalWorld.Root, "src/Web/Texts/zh-CN/eased.json")))!.AsObject();
+        Assert.True(texts.Count > 10);
+        foreach (var (key, text) in texts.Where(text => text.Key != "eased.title"))
+            Assert.Equal(string.Format(System.Globalization.CultureInfo.InvariantCulture, (string)text!, "这里", "别处"), new Jiangyuan.Catalogue.EasedPoint(key["eased.".Length..], "这里", "别处").Words);
+    }
+
     private async Task<JsonObject> Json(string address) => JsonNode.Parse(await _world.CreateClient().GetStringAsync(address, TestContext.Current.CancellationToken))!.AsObject();
 }

@@ -35,13 +35,7 @@ internal sealed class EditHunt : IAsyncDisposable
         Keep(edits, tables);
         for (var n = 0; n < count; n++)
         {
-            var edit = edits.Next(tables);
-            var found = await Audit();
-            if (found.Any(f => Names(f, edit)))
-                Found++;
-            else
-                Missed.Add($"{edit.Table}: {edit.What} → {(found.Count == 0 ? "nothing" : string.Join(" | ", found))}");
-            Restore(edits, edit.Table);
+            await Judge(edits, edits.Next(tables));
             if (n % 50 == 49)
                 await Clean($"after {n + 1}");
         }
@@ -63,18 +57,22 @@ internal sealed class EditHunt : IAsyncDisposable
             if (all.Count == 1)
                 empty.Add(table);
             foreach (var edit in all.Where(edits.Do))
-            {
-                var found = await Audit();
-                if (found.Any(f => Names(f, edit)))
-                    Found++;
-                else
-                    Missed.Add($"{edit.Table}: {edit.What} → {(found.Count == 0 ? "nothing" : string.Join(" | ", found))}");
-                Restore(edits, edit.Table);
-            }
+                await Judge(edits, edit);
         }
 
         await Clean("at the end");
         return empty;
+    }
+
+    // What was just edited is found and named, or missed; then it is put back.
+    private async Task Judge(RecordEdits edits, RecordEdits.Edit edit)
+    {
+        var found = await Audit();
+        if (found.Any(f => Names(f, edit)))
+            Found++;
+        else
+            Missed.Add($"{edit.Table}: {edit.What} → {(found.Count == 0 ? "nothing" : string.Join(" | ", found))}");
+        Restore(edits, edit.Table);
     }
 
     public async ValueTask DisposeAsync()
