@@ -29,14 +29,14 @@ public enum JsonKind
 public sealed class Json
 {
     private readonly object? _content;
-    private readonly long _integer;
-    private readonly double _fraction;
 
-    private Json(JsonKind kind, object? content = null, long integer = 0, double fraction = 0) =>
-        (Kind, _content, _integer, _fraction) = (kind, content, integer, fraction);
+    // A whole number, a truth (1 or 0), or the bits of a fraction.
+    private readonly long _number;
+
+    private Json(JsonKind kind, object? content = null, long number = 0) => (Kind, _content, _number) = (kind, content, number);
 
     public static Json Null { get; } = new(JsonKind.Null);
-    public static Json True { get; } = new(JsonKind.Truth, integer: 1);
+    public static Json True { get; } = new(JsonKind.Truth, number: 1);
     public static Json False { get; } = new(JsonKind.Truth);
 
     public JsonKind Kind { get; }
@@ -46,9 +46,9 @@ public sealed class Json
 
     public bool IsNull => Kind == JsonKind.Null;
     public string? Text => _content as string;
-    public long? Integer => Kind == JsonKind.Integer ? _integer : null;
-    public double? Number => Kind == JsonKind.Integer ? _integer : Kind == JsonKind.Fraction ? _fraction : null;
-    public bool? Truth => Kind == JsonKind.Truth ? _integer == 1 : null;
+    public long? Integer => Kind == JsonKind.Integer ? _number : null;
+    public double? Number => Kind == JsonKind.Integer ? _number : Kind == JsonKind.Fraction ? BitConverter.Int64BitsToDouble(_number) : null;
+    public bool? Truth => Kind == JsonKind.Truth ? _number == 1 : null;
 
     /// <summary>Items of an array; empty for anything else.</summary>
     public IReadOnlyList<Json> Items => _content as Json[] ?? [];
@@ -85,7 +85,7 @@ public sealed class Json
 
     /// <summary>A whole number. Outside ±(2⁵³−1) is a bug of the caller.</summary>
     public static Json Of(long integer) =>
-        Math.Abs(integer) <= LargestInteger ? new(JsonKind.Integer, integer: integer) : throw new ArgumentOutOfRangeException(nameof(integer));
+        Math.Abs(integer) <= LargestInteger ? new(JsonKind.Integer, number: integer) : throw new ArgumentOutOfRangeException(nameof(integer));
 
     public static Json List(params IEnumerable<Json> items) => new(JsonKind.List, items.ToArray());
 
@@ -94,12 +94,13 @@ public sealed class Json
         TryMap(members.Select(m => KeyValuePair.Create(m.Name, m.Value)).ToArray(), out var twice)
         ?? throw new ArgumentException($"Member {twice} is given twice.", nameof(members));
 
-    internal static Json Of(double fraction) => new(JsonKind.Fraction, fraction: fraction);
+    internal static Json Of(double fraction) => new(JsonKind.Fraction, number: BitConverter.DoubleToInt64Bits(fraction));
 
     /// <summary>Takes the array over. Null, with the name, when a name comes twice.</summary>
     internal static Json? TryMap(KeyValuePair<string, Json>[] members, out string? twice)
     {
-        Array.Sort(members, static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+        if (!AreInOrder(members))
+            Array.Sort(members, static (a, b) => string.CompareOrdinal(a.Key, b.Key));
         for (var i = 1; i < members.Length; i++)
             if (members[i].Key == members[i - 1].Key)
             {
@@ -110,4 +111,15 @@ public sealed class Json
         twice = null;
         return new(JsonKind.Map, members);
     }
+
+    private static bool AreInOrder(KeyValuePair<string, Json>[] members)
+    {
+        for (var i = 1; i < members.Length; i++)
+            if (string.CompareOrdinal(members[i - 1].Key, members[i].Key) >= 0)
+                return false;
+        return true;
+    }
+
+    /// <summary>Takes the array over.</summary>
+    internal static Json TakeList(Json[] items) => new(JsonKind.List, items);
 }

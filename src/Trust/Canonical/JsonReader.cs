@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
 using Jiangyuan.Kernel;
@@ -26,6 +27,13 @@ public ref struct JsonReader
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly bool _canonical;
     private readonly int _maximumDepth;
+
+    // Items and members of the values that are open: each value takes its own from the end when it closes.
+    private readonly List<Json> _items = [];
+    private readonly List<KeyValuePair<string, Json>> _members = [];
+
+    // The same few names stand in every row of a roster: each is made once, as long as no other takes its place.
+    private readonly string?[] _names = new string?[32];
     private int _at;
     private string? _fault;
     private int _faultAt;
@@ -52,7 +60,7 @@ public ref struct JsonReader
     }
 
     /// <summary>
-    /// Reads a canonical array item by item without keeping it. <paramref name="row"/> gets each item, its bytes and its number, and may refuse.
+    /// Reads a canonical array item by item without keeping it. <paramref name="row"/> gets each item, its number and where its bytes lie, and may refuse.
     /// </summary>
     public static Refusal? ReadRows(ReadOnlySpan<byte> bytes, JsonRow row)
     {
@@ -67,7 +75,7 @@ public ref struct JsonReader
             var start = reader._at;
             if (reader.Value(1) is not { } value)
                 return reader.Refuse();
-            if (row(i, value, bytes[start..reader._at]) is { } refusal)
+            if (row(i, value, start, reader._at - start) is { } refusal)
                 return refusal;
         }
 
@@ -98,18 +106,18 @@ public ref struct JsonReader
     private Json? List(int depth)
     {
         _at++;
-        var items = new List<Json>();
+        var from = _items.Count;
         Blank();
         if (Take((byte)']'))
-            return Json.List();
+            return Json.TakeList([]);
         while (true)
         {
             if (Value(depth + 1) is not { } item)
                 return null;
-            items.Add(item);
+            _items.Add(item);
             Blank();
             if (Take((byte)']'))
-                return Json.List(items);
+                return Json.TakeList(TakeFrom(_items, from));
             if (!Take((byte)','))
                 return Fail("此处应为逗号或 ]");
         }
@@ -118,7 +126,7 @@ public ref struct JsonReader
     private Json? Map(int depth)
     {
         _at++;
-        var members = new List<KeyValuePair<string, Json>>();
+        var from = _members.Count;
         Blank();
         if (Take((byte)'}'))
             return Json.Map();
@@ -128,24 +136,31 @@ public ref struct JsonReader
             var nameAt = _at;
             if (_at >= _bytes.Length || _bytes[_at] != '"')
                 return Fail("此处应为带引号的名称");
-            if (Text() is not { } name)
+            if (Name() is not { } name)
                 return null;
             if (_canonical && !Ascii.IsValid(name))
                 return Fail("名称只许用 ASCII 字符", nameAt);
-            if (_canonical && members.Count > 0 && string.CompareOrdinal(members[^1].Key, name) is >= 0 and var order)
+            if (_canonical && _members.Count > from && string.CompareOrdinal(_members[^1].Key, name) is >= 0 and var order)
                 return Fail(order == 0 ? $"名称 {name} 重复" : $"名称 {name} 没有按顺序排列", nameAt);
             Blank();
             if (!Take((byte)':'))
                 return Fail("此处应为冒号");
             if (Value(depth + 1) is not { } value)
                 return null;
-            members.Add(KeyValuePair.Create(name, value));
+            _members.Add(KeyValuePair.Create(name, value));
             Blank();
             if (Take((byte)'}'))
-                return Json.TryMap([.. members], out var twice) ?? Fail($"名称 {twice} 重复", nameAt);
+                return Json.TryMap(TakeFrom(_members, from), out var twice) ?? Fail($"名称 {twice} 重复", nameAt);
             if (!Take((byte)','))
                 return Fail("此处应为逗号或 }");
         }
+    }
+
+    private static T[] TakeFrom<T>(List<T> open, int from)
+    {
+        var taken = CollectionsMarshal.AsSpan(open)[from..].ToArray();
+        open.RemoveRange(from, open.Count - from);
+        return taken;
     }
 
     private Json? Number()
@@ -191,6 +206,19 @@ public ref struct JsonReader
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var fractional) && double.IsFinite(fractional)
             ? Json.Of(fractional)
             : Fail("数字超出可表示的范围", start);
+    }
+
+    private string? Name()
+    {
+        var rest = _bytes[(_at + 1)..];
+        var length = rest[..Math.Min(rest.Length, 24)].IndexOfAny(Special);
+        if (length <= 0 || rest[length] != '"')
+            return Text();
+        ref var known = ref _names[(rest[0] + 7 * rest[length - 1] + length) % _names.Length];
+        if (known is null || !Ascii.Equals(rest[..length], known))
+            known = Encoding.ASCII.GetString(rest[..length]);
+        _at += length + 2;
+        return known;
     }
 
     private string? Text()
@@ -329,5 +357,5 @@ public ref struct JsonReader
         [.. Enumerable.Range(0, 256).Where(b => b < 0x20 || b >= 0x80 || b is '"' or '\\').Select(b => (byte)b)];
 }
 
-/// <summary>Gets one item of an array with its canonical bytes; a refusal stops the reading.</summary>
-public delegate Refusal? JsonRow(int number, Json value, ReadOnlySpan<byte> bytes);
+/// <summary>Gets one item of an array and where its canonical bytes lie; a refusal stops the reading.</summary>
+public delegate Refusal? JsonRow(int number, Json value, int start, int length);

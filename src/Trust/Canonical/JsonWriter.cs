@@ -97,10 +97,22 @@ public static class JsonWriter
     private static void WriteAscii(string text, IBufferWriter<byte> to) =>
         to.Advance(Encoding.ASCII.GetBytes(text, to.GetSpan(text.Length)));
 
-    // Whole texts are turned into UTF-8 at once and then looked through byte by byte: what is escaped is ASCII, and the texts that matter (JSON within JSON)
+    private static readonly SearchValues<char> Plain = SearchValues.Create([.. Enumerable.Range(' ', 0x7F - ' ').Select(c => (char)c).Except(['"', '\\'])]);
+
+    // Names, codes and numbers are written as they are. Other texts are turned into UTF-8 whole and then looked through byte by byte: what is escaped is ASCII, and the texts that matter (JSON within JSON)
     // have something to escape every few characters.
     private static void WriteText(string text, IBufferWriter<byte> to)
     {
+        if (!text.AsSpan().ContainsAnyExcept(Plain))
+        {
+            var place = to.GetSpan(text.Length + 2);
+            place[0] = (byte)'"';
+            Encoding.ASCII.GetBytes(text, place[1..]);
+            place[text.Length + 1] = (byte)'"';
+            to.Advance(text.Length + 2);
+            return;
+        }
+
         var most = Encoding.UTF8.GetMaxByteCount(text.Length);
         byte[]? rented = null;
         var utf8 = most <= 1024 ? stackalloc byte[most] : rented = ArrayPool<byte>.Shared.Rent(most);

@@ -131,13 +131,7 @@ public sealed class DrawBundle
 
     private void CheckCounts(DrawPlan plan, ObjectRoster objects)
     {
-        var counts = new Dictionary<string, (long Rows, long In)>();
-        for (var row = 0; row < objects.Count; row++)
-        {
-            var (rows, inDraw) = counts.GetValueOrDefault(objects.Stratum(row));
-            counts[objects.Stratum(row)] = (rows + 1, inDraw + (objects.IsExcluded(row) ? 0 : 1));
-        }
-
+        var counts = objects.Counts();
         foreach (var (stratum, count) in counts)
         {
             if (!plan.Quotas.ContainsKey(stratum))

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+
 namespace Jiangyuan.Trust.Draw;
 
 /// <summary>One inspector of the roster (public form: a pseudonym).</summary>
@@ -52,7 +55,8 @@ public enum QuotaRounding
 /// </summary>
 public sealed class ObjectRoster
 {
-    private readonly List<string> _ids = [];
+    private readonly ArrayBufferWriter<byte> _ids = new();
+    private readonly List<int> _idEnds = [];
     private readonly List<int> _strata = [];
     private readonly List<long> _weights = [];
     private readonly List<bool> _excluded = [];
@@ -60,7 +64,7 @@ public sealed class ObjectRoster
     private readonly Dictionary<string, int> _numbers = [];
     private Dictionary<int, string>? _areas;
 
-    public int Count => _ids.Count;
+    public int Count => _idEnds.Count;
 
     /// <summary>Strata in the order of their first row.</summary>
     public IReadOnlyList<string> Strata => _names;
@@ -76,15 +80,30 @@ public sealed class ObjectRoster
 
         if (area is not null)
             (_areas ??= [])[Count] = area;
-        _ids.Add(id);
+        Encoding.UTF8.GetBytes(id, _ids);
+        _idEnds.Add(_ids.WrittenCount);
         _strata.Add(number);
         _weights.Add(weight);
         _excluded.Add(excluded);
     }
 
-    public string Id(int row) => _ids[row];
+    public string Id(int row) => Encoding.UTF8.GetString(_ids.WrittenSpan[(row == 0 ? 0 : _idEnds[row - 1]).._idEnds[row]]);
 
     public string Stratum(int row) => _names[_strata[row]];
+
+    /// <summary>Per stratum the rows, and those of them that are in the draw.</summary>
+    public IReadOnlyDictionary<string, (long Rows, long In)> Counts()
+    {
+        var counts = new (long Rows, long In)[_names.Count];
+        for (var row = 0; row < Count; row++)
+        {
+            counts[_strata[row]].Rows++;
+            if (!_excluded[row])
+                counts[_strata[row]].In++;
+        }
+
+        return _names.Select((name, number) => (name, number)).ToDictionary(n => n.name, n => counts[n.number]);
+    }
 
     public long Weight(int row) => _weights[row];
 

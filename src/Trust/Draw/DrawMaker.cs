@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using Jiangyuan.Kernel;
 using Jiangyuan.Trust.Canonical;
@@ -25,14 +26,14 @@ public static class DrawMaker
         var members = plan.Members.ToDictionary(m => m.Key, m => m.Value);
         foreach (var roster in Rosters)
         {
-            var rows = draft[roster]!.Items.OrderBy(Id, Comparer<string>.Create(RosterReader.Compare)).ToList();
-            var leaves = rows.Select(row => HashTree.LeafHash(JsonWriter.Write(row), suite)).ToList();
-            members[roster] = Json.Map(("n", Json.Of(rows.Count)), ("root", Json.Of(Convert.ToHexStringLower(HashTree.Root(leaves, suite)))));
-            files[roster + ".json"] = JsonWriter.Write(Json.List(rows));
+            var rows = InOrder(draft[roster]!.Items);
+            var (bytes, places) = Written(rows);
+            members[roster] = Json.Map(("n", Json.Of(rows.Count)), ("root", Json.Of(RosterReader.RootOf(bytes, places, suite))));
+            files[roster + ".json"] = bytes;
         }
 
-        members["counts"] = Json.Map(draft["objects"]!.Items.GroupBy(row => row["s"]?.Text ?? "").Select(g =>
-            (g.Key, Json.Map(("rows", Json.Of(g.Count())), ("in", Json.Of(g.Count(row => row["x"]?.IsNull ?? true)))))));
+        members["counts"] = Json.Map(draft["objects"]!.Items.CountBy(row => (Stratum: row["s"]?.Text ?? "", In: row["x"]?.IsNull ?? true)).GroupBy(c => c.Key.Stratum).Select(g =>
+            (g.Key, Json.Map(("rows", Json.Of(g.Sum(c => c.Value))), ("in", Json.Of(g.Where(c => c.Key.In).Sum(c => c.Value)))))));
         members["sources"] = Json.List((plan["sources"]?.Items ?? []).Select((s, i) => Committed(plan, s, draft["sources"]!.Items.ElementAtOrDefault(i), suite)));
         members["verifier"] = Json.Of(Convert.ToHexStringLower(SHA256.HashData(DrawBundle.VerifierPage())));
         files["plan.json"] = JsonWriter.Write(Json.Map(members.Select(m => (m.Key, m.Value))));
@@ -88,5 +89,45 @@ public static class DrawMaker
         return Json.Map([.. source.Members.Select(m => (m.Key, m.Value)), ("commitment", Json.Of(Convert.ToHexStringLower(commitment)))]);
     }
 
-    private static string Id(Json row) => row.Kind == JsonKind.List ? string.Join('\0', row.Items.Take(2).Select(i => i.Text)) : row["id"]?.Text ?? "";
+    // The array of rows in canonical bytes and where each row lies in it, written in parts side by side.
+    private static (byte[] Bytes, (int Start, int Length)[] Places) Written(IReadOnlyList<Json> rows)
+    {
+        const int part = 16_384;
+        var places = new (int Start, int Length)[rows.Count];
+        var parts = new ArrayBufferWriter<byte>[(rows.Count + part - 1) / part];
+        Parallel.For(0, parts.Length, p =>
+        {
+            var to = parts[p] = new ArrayBufferWriter<byte>(part * 64);
+            for (var i = p * part; i < Math.Min(rows.Count, (p + 1) * part); i++)
+            {
+                to.Write(i == 0 ? "["u8 : ","u8);
+                var start = to.WrittenCount;
+                JsonWriter.Write(rows[i], to);
+                places[i] = (start, to.WrittenCount - start);
+            }
+        });
+        if (rows.Count == 0)
+            return ("[]"u8.ToArray(), places);
+        var bytes = new byte[parts.Sum(p => p.WrittenCount) + 1];
+        var at = 0;
+        for (var p = 0; p < parts.Length; at += parts[p++].WrittenCount)
+        {
+            parts[p].WrittenSpan.CopyTo(bytes.AsSpan(at));
+            foreach (ref var place in places.AsSpan(p * part, Math.Min(part, rows.Count - p * part)))
+                place.Start += at;
+        }
+
+        bytes[^1] = (byte)']';
+        return (bytes, places);
+    }
+
+    private static IReadOnlyList<Json> InOrder(IReadOnlyList<Json> rows)
+    {
+        for (var i = 1; i < rows.Count; i++)
+            if (RosterReader.Compare(Id(rows[i - 1]), Id(rows[i])) > 0)
+                return [.. rows.OrderBy(Id, Comparer<string>.Create(RosterReader.Compare))];
+        return rows;
+    }
+
+    private static string Id(Json row) => row.Items is [var inspector, var item, ..] ? inspector.Text + "\0" + item.Text : row["id"]?.Text ?? "";
 }

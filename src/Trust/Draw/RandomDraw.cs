@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Jiangyuan.Kernel;
 using Jiangyuan.Trust.Crypto;
 
@@ -14,20 +15,31 @@ public static class RandomDraw
     {
         ArgumentNullException.ThrowIfNull(input);
         var stream = DrawStream.Of(seed, suite);
+        // Each stratum has streams of its own, so they can be drawn side by side.
+        var quotas = input.Quotas.ToArray();
+        var drawn = new Outcome<(int[] Selected, int[] Reserves)>[quotas.Length];
+        Parallel.For(0, quotas.Length, i => drawn[i] = Stratum(input, quotas[i].Key, quotas[i].Value, stream));
         var strata = new SortedDictionary<string, (int[] Selected, int[] Reserves)>(StringComparer.Ordinal);
-        foreach (var (stratum, quota) in input.Quotas)
+        foreach (var (quota, outcome) in quotas.Zip(drawn))
         {
-            var eligible = input.Objects.Eligible(stratum);
-            if (Total(input.Objects, eligible) >= (UInt128)1 << 63)
-                return new Refusal("draw.weights", $"类别 {stratum} 的权重之和过大。");
-            var count = Math.Clamp(quota.Of(eligible.Length), 0, eligible.Length);
-            var selected = Sample(input.Objects, eligible, count, stream("objects/" + stratum));
-            strata[stratum] = (selected, Reserves(eligible, selected, input.Reserves, stream("reserves/" + stratum)));
+            if (!outcome.IsGiven)
+                return outcome.Refusal;
+            strata[quota.Key] = outcome.Value;
         }
 
         var order = strata.Values.SelectMany(s => s.Selected).Order().ToArray();
         stream("order").Shuffle(order);
         return new DrawOutcome(strata, new Staffing(input, order).Run(stream));
+    }
+
+    private static Outcome<(int[] Selected, int[] Reserves)> Stratum(DrawInput input, string stratum, Quota quota, Func<string, DrawStream> stream)
+    {
+        var eligible = input.Objects.Eligible(stratum);
+        if (Total(input.Objects, eligible) >= (UInt128)1 << 63)
+            return new Refusal("draw.weights", $"类别 {stratum} 的权重之和过大。");
+        var count = Math.Clamp(quota.Of(eligible.Length), 0, eligible.Length);
+        var selected = Sample(input.Objects, eligible, count, stream("objects/" + stratum));
+        return (selected, Reserves(input.Objects, eligible, selected, input.Reserves, stream("reserves/" + stratum)));
     }
 
     /// <summary>Exactly k of the rows with inclusion probability k·w/W each (certainties apart): systematic sampling over a random order.</summary>
@@ -40,7 +52,7 @@ public static class RandomDraw
         while (true)
         {
             var left = (UInt128)(k - sure.Count);
-            var total = Total(objects, rest);
+            var total = Total(objects, CollectionsMarshal.AsSpan(rest));
             var moved = rest.FindAll(row => left * (ulong)objects.Weight(row) >= total);
             if (moved.Count == 0)
                 break;
@@ -68,15 +80,17 @@ public static class RandomDraw
         return [.. sure];
     }
 
-    private static int[] Reserves(int[] eligible, int[] selected, int count, DrawStream stream)
+    private static int[] Reserves(ObjectRoster objects, int[] eligible, int[] selected, int count, DrawStream stream)
     {
-        var taken = selected.ToHashSet();
-        var others = eligible.Where(row => !taken.Contains(row)).ToArray();
+        var taken = new bool[objects.Count];
+        foreach (var row in selected)
+            taken[row] = true;
+        var others = Array.FindAll(eligible, row => !taken[row]);
         stream.Shuffle(others);
         return others[..Math.Min(count, others.Length)];
     }
 
-    private static UInt128 Total(ObjectRoster objects, IEnumerable<int> rows)
+    private static UInt128 Total(ObjectRoster objects, ReadOnlySpan<int> rows)
     {
         UInt128 total = 0;
         foreach (var row in rows)

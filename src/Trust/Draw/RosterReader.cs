@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Jiangyuan.Kernel;
 using Jiangyuan.Trust.Canonical;
 using Jiangyuan.Trust.Crypto;
@@ -8,10 +9,10 @@ namespace Jiangyuan.Trust.Draw;
 /// <summary>Reads a published roster: canonical bytes, strictly ascending, and its Merkle root on the way.</summary>
 internal sealed class RosterReader(HashSuite suite)
 {
-    private byte[] _leaves = new byte[32 * 1024];
+    private readonly List<(int Start, int Length)> _rows = [];
     private string? _before;
 
-    internal int Count { get; private set; }
+    internal int Count => _rows.Count;
 
     internal string Root { get; private set; } = "";
 
@@ -70,19 +71,26 @@ internal sealed class RosterReader(HashSuite suite)
     private void Read(string roster, byte[] bytes, ICollection<DrawFault> faults, int least, Func<Json, string, DrawFault?> take)
     {
         DrawFault? fault = null;
-        var refusal = JsonReader.ReadRows(bytes, (number, row, leaf) =>
+        var refusal = JsonReader.ReadRows(bytes, (number, row, start, length) =>
         {
             var id = IdOf(row, least);
             fault = id is null ? Bad("DR00", "不是名单的一行") : Order(id) ?? take(row, id);
             if (fault is not null)
                 return new Refusal("draw.roster", $"名单 {roster} 第 {number + 1} 行：{fault.Message}。");
-            AddLeaf(leaf);
+            _rows.Add((start, length));
             return null;
         });
         if (refusal is not null)
             faults.Say(fault?.Code ?? DrawText.CodeOf(refusal), fault is null ? $"名单 {roster} {refusal.Message}" : refusal.Message);
-        Root = Convert.ToHexStringLower(HashTree.RootInPlace(_leaves.AsSpan(0, Count * 32), suite));
-        _leaves = [];
+        Root = RootOf(bytes, CollectionsMarshal.AsSpan(_rows), suite);
+    }
+
+    /// <summary>The root over rows, given by where each lies in the bytes, as the plan writes it.</summary>
+    internal static string RootOf(ReadOnlySpan<byte> bytes, ReadOnlySpan<(int Start, int Length)> rows, HashSuite suite)
+    {
+        var leaves = new byte[rows.Length * HashTree.HashLength];
+        HashTree.LeafHashes(bytes, rows, leaves, suite);
+        return Convert.ToHexStringLower(HashTree.RootInPlace(leaves, suite));
     }
 
     // Ascending by UTF-8 bytes, which is the order of code points; never by a culture's rules.
@@ -98,10 +106,9 @@ internal sealed class RosterReader(HashSuite suite)
 
     internal static int Compare(string a, string b)
     {
-        var length = Math.Min(a.Length, b.Length);
-        for (var i = 0; i < length; i++)
-            if (a[i] != b[i])
-                return char.IsSurrogate(a[i]) == char.IsSurrogate(b[i]) ? a[i] - b[i] : char.IsSurrogate(a[i]) ? 1 : -1;
+        var i = a.AsSpan().CommonPrefixLength(b);
+        if (i < a.Length && i < b.Length)
+            return char.IsSurrogate(a[i]) == char.IsSurrogate(b[i]) ? a[i] - b[i] : char.IsSurrogate(a[i]) ? 1 : -1;
         return a.Length - b.Length;
     }
 
@@ -110,14 +117,6 @@ internal sealed class RosterReader(HashSuite suite)
     private static string? IdOf(Json row, int least) => row.Kind == JsonKind.List
         ? row.Items is [{ Text: { } inspector }, { Text: { } item }, ..] && row.Items.Count <= 3 ? inspector + "\0" + item : null
         : row.Members.Count >= least ? row["id"]?.Text : null;
-
-    private void AddLeaf(ReadOnlySpan<byte> row)
-    {
-        if (_leaves.Length == Count * 32)
-            Array.Resize(ref _leaves, _leaves.Length * 2);
-        HashTree.LeafHash(row, _leaves.AsSpan(Count * 32, 32), suite);
-        Count++;
-    }
 
     private static List<string> Texts(Json? list) => [.. (list?.Items ?? []).Select(i => i.Text).OfType<string>()];
 

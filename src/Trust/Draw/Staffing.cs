@@ -9,6 +9,7 @@ namespace Jiangyuan.Trust.Draw;
 internal sealed class Staffing
 {
     private const int Nobody = -1;
+    private const int Ahead = 1024;
     private readonly DrawInput _input;
     private readonly int[] _order;
     private readonly int _slots;
@@ -68,15 +69,23 @@ internal sealed class Staffing
                 Close();
         }
 
-        for (var place = 0; place < _assigned.Length; place++)
-            if (_assigned[place] != Nobody)
-                Settle(place, eligible, stream);
+        // The order in which a place asks depends on nothing that was settled: the orders of many places are drawn side by side.
+        for (var first = 0; first < _assigned.Length; first += Ahead)
+        {
+            var shuffled = new int[Math.Min(Ahead, _assigned.Length - first)][];
+            Parallel.For(0, shuffled.Length, i => shuffled[i] = _assigned[first + i] == Nobody ? [] : Shuffled(first + i, stream));
+            for (var i = 0; i < shuffled.Length; i++)
+                if (_assigned[first + i] != Nobody)
+                    Settle(first + i, shuffled[i]);
+        }
+
         return [.. _assigned.Select((inspector, place) => (_order[place / _slots], place % _slots, inspector))];
     }
 
-    // M2: the first of the shuffled candidates with whom everything fillable stays fillable.
-    private void Settle(int place, Span<ulong> eligible, Func<string, DrawStream> stream)
+    private int[] Shuffled(int place, Func<string, DrawStream> stream)
     {
+        Span<ulong> eligible = stackalloc ulong[_words <= 64 ? 64 : 0];
+        eligible = _words <= 64 ? eligible[.._words] : new ulong[_words];
         Eligible(place, eligible);
         var candidates = new List<int>();
         for (var w = 0; w < _words; w++)
@@ -84,6 +93,12 @@ internal sealed class Staffing
                 candidates.Add(w * 64 + BitOperations.TrailingZeroCount(bits));
         var shuffled = candidates.ToArray();
         stream($"match/{_input.Objects.Id(_order[place / _slots])}/{_input.Slots[place % _slots].Name}").Shuffle(shuffled);
+        return shuffled;
+    }
+
+    // M2: the first of the shuffled candidates with whom everything fillable stays fillable.
+    private void Settle(int place, int[] shuffled)
+    {
         Span<ulong> only = new ulong[_words];
         foreach (var candidate in shuffled)
         {

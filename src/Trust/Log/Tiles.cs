@@ -96,18 +96,20 @@ public sealed class TiledLog(ulong size, Func<TileId, byte[]?> read)
     /// <summary>The leaf hashes of one bundle, laid end to end as in the tile of level 0.</summary>
     public static Outcome<byte[]> LeafHashes(ReadOnlySpan<byte> bundle)
     {
-        var hashes = new byte[TileId.FullWidth * HashTree.HashLength];
+        Span<(int Start, int Length)> entries = stackalloc (int, int)[TileId.FullWidth];
         var count = 0;
-        while (bundle.Length > 0)
+        for (var at = 0; at < bundle.Length;)
         {
-            var length = bundle.Length < 2 ? int.MaxValue : bundle[0] << 8 | bundle[1];
-            if (bundle.Length - 2 < length || count == TileId.FullWidth)
+            var length = bundle.Length - at < 2 ? int.MaxValue : bundle[at] << 8 | bundle[at + 1];
+            if (bundle.Length - at - 2 < length || count == TileId.FullWidth)
                 return new Refusal("tiles.entries", $"条目包在第 {count + 1} 条处中断或过多。");
-            HashTree.LeafHash(bundle.Slice(2, length), hashes.AsSpan(count++ * HashTree.HashLength, HashTree.HashLength));
-            bundle = bundle[(2 + length)..];
+            entries[count++] = (at + 2, length);
+            at += 2 + length;
         }
 
-        return hashes[..(count * HashTree.HashLength)];
+        var hashes = new byte[count * HashTree.HashLength];
+        HashTree.LeafHashes(bundle, entries[..count], hashes);
+        return hashes;
     }
 
     private byte[] Node(int level, ulong index)

@@ -11,6 +11,9 @@ public static class HashTree
 {
     public const int HashLength = 32;
 
+    // Entries of more blocks than these are hashed one by one: what they would gain is small, and room for eight of them is not.
+    private const int MostLaneBlocks = 8;
+
     public static byte[] LeafHash(ReadOnlySpan<byte> entry, HashSuite? suite = null)
     {
         var hash = new byte[HashLength];
@@ -43,6 +46,40 @@ public static class HashTree
         (suite ?? HashSuite.Sha256).Hash(framed, hash);
     }
 
+    /// <summary>
+    /// The leaf hashes of many entries, given as slices of <paramref name="bytes"/>, laid end to end into <paramref name="hashes"/>.
+    /// The same as one by one, several times as fast with SHA-256.
+    /// </summary>
+    public static void LeafHashes(ReadOnlySpan<byte> bytes, ReadOnlySpan<(int Start, int Length)> entries, Span<byte> hashes, HashSuite? suite = null)
+    {
+        const int lanes = Sha256Lanes.Lanes;
+        var alone = (suite ?? HashSuite.Sha256) != HashSuite.Sha256;
+        Span<(int Start, int Length)> waiting = stackalloc (int, int)[(MostLaneBlocks + 1) * lanes];
+        Span<int> to = stackalloc int[(MostLaneBlocks + 1) * lanes];
+        Span<int> counts = stackalloc int[MostLaneBlocks + 1];
+        counts.Clear();
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var blocks = Sha256Lanes.Blocks(entries[i].Length + 1);
+            if (alone || blocks > MostLaneBlocks)
+            {
+                LeafHash(bytes.Slice(entries[i].Start, entries[i].Length), At(hashes, i), suite);
+                continue;
+            }
+
+            var place = blocks * lanes + counts[blocks]++;
+            (waiting[place], to[place]) = (entries[i], i);
+            if (counts[blocks] < lanes)
+                continue;
+            Sha256Lanes.Hash(0, bytes, waiting.Slice(blocks * lanes, lanes), blocks, hashes, to.Slice(blocks * lanes, lanes));
+            counts[blocks] = 0;
+        }
+
+        for (var blocks = 1; blocks <= MostLaneBlocks; blocks++)
+            if (counts[blocks] > 0)
+                Sha256Lanes.Hash(0, bytes, waiting.Slice(blocks * lanes, counts[blocks]), blocks, hashes, to.Slice(blocks * lanes, counts[blocks]));
+    }
+
     /// <summary>The root of no leaves: H of nothing.</summary>
     public static byte[] EmptyRoot(HashSuite? suite = null)
     {
@@ -58,18 +95,18 @@ public static class HashTree
         if (count == 0)
             return EmptyRoot(suite);
 
+        var abreast = (suite ?? HashSuite.Sha256) == HashSuite.Sha256;
+
         // Joining neighbours level by level and carrying the odd one up gives the same tree as splitting at powers of two.
         for (; count > 1; count = (count + 1) / 2)
         {
-            for (var i = 0; i + 1 < count; i += 2)
+            for (var i = abreast ? Abreast(leafHashes, count) : 0; i + 1 < count; i += 2)
                 NodeHash(At(leafHashes, i), At(leafHashes, i + 1), At(leafHashes, i / 2), suite);
             if (count % 2 == 1)
                 At(leafHashes, count - 1).CopyTo(At(leafHashes, count / 2));
         }
 
         return At(leafHashes, 0).ToArray();
-
-        static Span<byte> At(Span<byte> hashes, int i) => hashes.Slice(i * HashLength, HashLength);
     }
 
     /// <summary>The root over leaf hashes.</summary>
@@ -119,6 +156,25 @@ public static class HashTree
         var split = Split(width);
         return NodeHash(RangeRoot(start, start + split, node), RangeRoot(start + split, end, node));
     }
+
+    // Joins eight pairs at a time; the answer is the first leaf that is left over. A pair's place is never before what is still to be read.
+    private static int Abreast(Span<byte> hashes, int count)
+    {
+        const int lanes = Sha256Lanes.Lanes;
+        Span<(int Start, int Length)> pairs = stackalloc (int, int)[lanes];
+        Span<int> to = stackalloc int[lanes];
+        var i = 0;
+        for (; i + 2 * lanes <= count; i += 2 * lanes)
+        {
+            for (var lane = 0; lane < lanes; lane++)
+                (pairs[lane], to[lane]) = (((i + 2 * lane) * HashLength, 2 * HashLength), i / 2 + lane);
+            Sha256Lanes.Hash(1, hashes, pairs, Sha256Lanes.Blocks(2 * HashLength + 1), hashes, to);
+        }
+
+        return i;
+    }
+
+    private static Span<byte> At(Span<byte> hashes, int i) => hashes.Slice(i * HashLength, HashLength);
 
     private static void Path(ulong index, ulong start, ulong end, List<byte[]> proof, Func<int, ulong, byte[]> node)
     {
