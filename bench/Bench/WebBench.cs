@@ -71,29 +71,30 @@ internal static class WebBench
 
     private static async Task<int> Beside(Dialect dialect, double seconds, string[] settings)
     {
-        List<(WebServer Server, FreshPost Post, List<double> Spent)> hosts = [];
+        List<(WebServer Server, FreshPost Post, List<double> Spent, List<double> Rates)> hosts = [];
         List<TestDatabase> places = [];
         foreach (var own in new[] { [], settings })
         {
             places.Add(new TestDatabase(dialect));
             var server = await WebServer.Start(places[^1].Connection, Directory.CreateTempSubdirectory("jy-web-bench-").FullName, own);
-            hosts.Add((server, new FreshPost(await server.Token("jingban", "apply", "91630104MA0000015T")), []));
+            hosts.Add((server, new FreshPost(await server.Token("jingban", "apply", "91630104MA0000015T")), [], []));
             await Warm(server, hosts[^1].Post);
         }
         for (var turn = 0; turn < 20; turn++)
         {
-            foreach (var (server, post, spent) in turn % 2 == 0 ? hosts : hosts.AsEnumerable().Reverse())
+            foreach (var (server, post, spent, rates) in turn % 2 == 0 ? hosts : hosts.AsEnumerable().Reverse())
             {
                 var before = server.ProcessorTime;
                 var load = await HttpLoad.Run(server.EndPoint, 64, seconds, post.Next);
                 // What was submitted last is still being sealed into the public record.
                 await Task.Delay(TimeSpan.FromSeconds(1));
                 spent.Add((server.ProcessorTime - before).TotalMicroseconds / load.Requests);
+                rates.Add(load.PerSecond);
             }
         }
-        foreach (var (server, _, spent) in hosts)
+        foreach (var (server, _, spent, rates) in hosts)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{spent.Order().ElementAt(spent.Count / 2):F0} µs of processor a submission ({spent.Min():F0} to {spent.Max():F0}), {server.ResidentMegabytes} MB"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{spent.Order().ElementAt(spent.Count / 2):F0} µs of processor a submission ({spent.Min():F0} to {spent.Max():F0}), {rates.Order().ElementAt(rates.Count / 2):F0}/s, {server.ResidentMegabytes} MB"));
             await server.DisposeAsync();
             Directory.Delete(server.Data, recursive: true);
         }

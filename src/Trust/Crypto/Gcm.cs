@@ -13,6 +13,12 @@ public static class Gcm
     {
         ArgumentOutOfRangeException.ThrowIfZero(nonce.Length);
         var sealedBytes = new byte[plain.Length + TagLength];
+        if (!sm4 && nonce.Length == 12 && key.Length == 32)
+        {
+            LibCrypto.SealAes256(key, nonce, plain, associated, sealedBytes);
+            return sealedBytes;
+        }
+
         if (!sm4 && nonce.Length == 12)
         {
             using var aes = new AesGcm(key, TagLength);

@@ -57,7 +57,7 @@ public abstract class HashSuite
 
     private sealed class Sha256Suite : HashSuite
     {
-        public override void Hash(ReadOnlySpan<byte> data, Span<byte> hash) => SHA256.HashData(data, hash);
+        public override void Hash(ReadOnlySpan<byte> data, Span<byte> hash) => LibCrypto.Sha256(data, hash);
     }
 
     private sealed class Sm3Suite : HashSuite

@@ -48,8 +48,7 @@ public static class FieldEnvelope
         Span<byte> body = size <= 1100 ? stackalloc byte[size] : new byte[size];
         body[..4].Clear();
         BinaryPrimitives.WriteInt64BigEndian(body[4..], count);
-        using (var aes = new AesGcm(key, TagLength))
-            aes.Encrypt(body[..NonceLength], plain, body.Slice(NonceLength, plain.Length), body[^TagLength..], associated[..length]);
+        LibCrypto.SealAes256(key, body[..NonceLength], plain, associated[..length], body[NonceLength..]);
         return string.Concat(Prefix, slot.ToString(CultureInfo.InvariantCulture), ".", Base64Url.EncodeToString(body));
     }
 
