@@ -38,7 +38,11 @@ public sealed class HostileInputTests : IAsyncLifetime
             var pages = await _world.Pages(visitor, Ct);
             foreach (var (address, page) in pages.Values)
                 foreach (var form in page.Forms.OfType<AngleSharp.Html.Dom.IHtmlFormElement>().Select(f => HostileForm.Of(address, f)).Where(f => f.HasFields && f.Action != "/sign-out" && forms.Add(f.Key)))
+                {
                     await Send(visitor, login, address, form);
+                    Say(form.Key, watch);
+                }
+
             Say($"{login ?? "visitor"}: {pages.Count} pages, {forms.Count} forms so far", watch);
         }
 

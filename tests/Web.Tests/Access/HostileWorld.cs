@@ -60,6 +60,8 @@ public sealed class HostileWorld : IAsyncLifetime, IDisposable
         var apply = (await zhuoma.Page("/services/business-registration/apply?place=630104000000")).Forms.First(f => f.Method == "post" && f.QuerySelector("[name=_handler]") is not null && f.GetAttribute("action") != "/sign-out");
         using var begun = await zhuoma.Client.PostAsync("/services/business-registration/apply?place=630104000000", new FormUrlEncodedContent(HostileForm.Of("/", apply).Valid("")), TestContext.Current.CancellationToken);
         Assert.Equal(System.Net.HttpStatusCode.Redirect, begun.StatusCode);
+        // Thousands sign in as nobody: what is looked at is the way there, not the waiting.
+        Site.Accounts.RoundsForNobody = 1;
         _before = Rows();
     }
 
