@@ -22,6 +22,7 @@ public sealed class HostileWorld : IAsyncLifetime, IDisposable
 
     // Signed in once, before anything: wrong passwords, which hostile forms send too, make signing in wait.
     private readonly Dictionary<string, WebVisitor> _visitors = [];
+    private IReadOnlyList<string> _scenes = [];
     private Dictionary<string, HashSet<string>> _before = [];
 
     internal WebWorld Site { get; } = new();
@@ -36,6 +37,9 @@ public sealed class HostileWorld : IAsyncLifetime, IDisposable
     internal string Certificate { get; private set; } = "";
 
     internal string Decided { get; private set; } = "";
+
+    /// <summary>What the forms are about: it may change, and with it the rows that name it.</summary>
+    internal IReadOnlyList<string> Own { get; private set; } = [];
 
     internal HostileAnswers Answers { get; } = new();
 
@@ -56,13 +60,32 @@ public sealed class HostileWorld : IAsyncLifetime, IDisposable
         Victim = (await Site.Accounts.FindByLogin("officer2.market-630104", TestContext.Current.CancellationToken))!.Id;
         foreach (var login in People)
             _visitors[login ?? ""] = login is null ? Site.Visitor() : await Site.SignedIn(login);
-        var zhuoma = Person("zhuoma");
-        var apply = (await zhuoma.Page("/services/business-registration/apply?place=630104000000")).Forms.First(f => f.Method == "post" && f.QuerySelector("[name=_handler]") is not null && f.GetAttribute("action") != "/sign-out");
-        using var begun = await zhuoma.Client.PostAsync("/services/business-registration/apply?place=630104000000", new FormUrlEncodedContent(HostileForm.Of("/", apply).Valid("")), TestContext.Current.CancellationToken);
-        Assert.Equal(System.Net.HttpStatusCode.Redirect, begun.StatusCode);
+        await Begin(Person("zhuoma"), TestContext.Current.CancellationToken);
+        (_scenes, Own) = await HostileScene.Set(this, decided);
         // Thousands sign in as nobody: what is looked at is the way there, not the waiting.
         Site.Accounts.RoundsForNobody = 1;
         _before = Rows();
+    }
+
+    /// <summary>Nobody saves a draft thousands of times: the same form of another draft, for a form of a draft.</summary>
+    internal async Task<HostileForm> Fresh(WebVisitor visitor, HostileForm form, CancellationToken ct)
+    {
+        if (!form.IsDraft)
+            return form;
+        var first = await Begin(visitor, ct);
+        var address = string.Join('/', [.. first.Split('/')[..3], .. form.Action.Split('/')[3..]]);
+        var page = await visitor.Page(address);
+        return page.Forms.OfType<IHtmlFormElement>().Select(f => HostileForm.Of(address, f)).First(f => f.Handler == form.Handler);
+    }
+
+    // Where the first page of a new draft stands.
+    private static async Task<string> Begin(WebVisitor visitor, CancellationToken ct)
+    {
+        const string Address = "/services/business-registration/apply?place=630104000000";
+        var apply = (await visitor.Page(Address)).Forms.First(f => f.Method == "post" && f.QuerySelector("[name=_handler]") is not null && f.GetAttribute("action") != "/sign-out");
+        using var begun = await visitor.Client.PostAsync(Address, new FormUrlEncodedContent(HostileForm.Of("/", apply).Valid("")), ct);
+        Assert.Equal(System.Net.HttpStatusCode.Redirect, begun.StatusCode);
+        return new Uri(new Uri("http://localhost"), begun.Headers.Location!.OriginalString).AbsolutePath;
     }
 
     internal WebVisitor Person(string? login) => _visitors[login ?? ""];
@@ -70,7 +93,7 @@ public sealed class HostileWorld : IAsyncLifetime, IDisposable
     /// <summary>One page of each kind that this person can reach, by its address without numbers.</summary>
     internal async Task<Dictionary<string, (string Address, IHtmlDocument Page)>> Pages(WebVisitor visitor, CancellationToken ct)
     {
-        var (found, waiting, known) = (new Dictionary<string, (string, IHtmlDocument)>(), new Queue<string>([$"/desk/accounts/{Victim}", .. Starts]), new HashSet<string>());
+        var (found, waiting, known) = (new Dictionary<string, (string, IHtmlDocument)>(), new Queue<string>([$"/desk/accounts/{Victim}", .. _scenes, .. Starts]), new HashSet<string>());
         while (waiting.TryDequeue(out var address) && found.Count < 200)
         {
             if (!known.Add(HostileForm.Kind(address)))
@@ -159,6 +182,10 @@ internal sealed partial record HostileForm(string Action, bool IsPost, IReadOnly
 
     [System.Text.RegularExpressions.GeneratedRegex("^/(services|lists|life-events)/[^/]+")]
     private static partial System.Text.RegularExpressions.Regex OneOfMany();
+
+    internal bool IsDraft => Action.StartsWith("/my/drafts/", StringComparison.Ordinal);
+
+    internal string? Handler => Fields.FirstOrDefault(f => f.Name == "_handler").Value;
 
     internal bool HasFields => Fields.Any(f => !IsOwn(f));
 
