@@ -9,7 +9,7 @@ internal static class ChangePassword
 {
     internal sealed record Request(string Account, string Current, string Wanted, string Again);
 
-    private static readonly Refusal Wrong = new("account.password-wrong", "现在的密码不对，或者连续错了几次要等一会儿。密码没有修改。", "核对后再试。", [new("current", "现在的密码不对")]);
+    private static readonly Refusal Wrong = new("account.password-wrong", "现在的密码不对，或者连续错了几次要等一会儿。密码没有修改。", "核对后再试。", [new("current", "现在的密码不对；连续错五次，要等一会儿才能再试")]);
 
     internal static async Task<Outcome<Account>> Handle(Request request, AccountDesk desk, CancellationToken ct)
     {

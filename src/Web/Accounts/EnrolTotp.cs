@@ -26,7 +26,7 @@ internal static class EnrolTotp
 /// <summary>Takes the second factor away, with the password. Staff outside a demonstration must set up another at once.</summary>
 internal static class RemoveTotp
 {
-    private static readonly Refusal Wrong = new("account.password-wrong", "密码不对，或者连续错了几次要等一会儿。动态验证码没有停用。", "核对后再试。", [new("password", "密码不对")]);
+    private static readonly Refusal Wrong = new("account.password-wrong", "密码不对，或者连续错了几次要等一会儿。动态验证码没有停用。", "核对后再试。", [new("password", "密码不对；连续错五次，要等一会儿才能再试")]);
 
     internal static async Task<Outcome<Account>> Handle(string id, string password, AccountDesk desk, CancellationToken ct)
     {
