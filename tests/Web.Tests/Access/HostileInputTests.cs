@@ -23,6 +23,9 @@ public sealed class HostileInputTests : IAsyncLifetime
     // One for each test: what one of them sends (a withdrawal, say) would take the forms away that another one looks for.
     private readonly HostileWorld _world = new();
 
+    // After so many a form is looked at again, and another draft is taken.
+    private static int Chunk => HostileCorpus.All ? 64 : 8;
+
     public ValueTask InitializeAsync() => _world.InitializeAsync();
 
     public ValueTask DisposeAsync() => _world.DisposeAsync();
@@ -133,7 +136,7 @@ public sealed class HostileInputTests : IAsyncLifetime
         // The lists are compiled whole for each text that is put into them: a few hundred of them.
         var texts = HostileCorpus.Texts().Where((_, n) => form.Handler != "source" || n % 8 == 0 || n < 16).ToList();
         var key = form.Key;
-        foreach (var chunk in form.IsDraft ? texts.Chunk(64) : [[.. texts]])
+        foreach (var chunk in form.IsDraft ? texts.Chunk(Chunk) : [[.. texts]])
         {
             form = await _world.Fresh(visitor, form, Ct);
             await Everywhere(chunk, text => Ask(visitor.Client, key, text, form.Request(form.Hostile(text))));
@@ -141,7 +144,7 @@ public sealed class HostileInputTests : IAsyncLifetime
 
         if (!form.HasText || !form.HasChoices)
             return;
-        foreach (var chunk in texts.Chunk(64))
+        foreach (var chunk in texts.Chunk(Chunk))
         {
             var moved = 0;
             form = await _world.Fresh(visitor, form, Ct);

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using Jiangyuan.Cases;
+using Jiangyuan.Kernel.Store;
 using Jiangyuan.Web.Tests.Portal;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -72,20 +73,21 @@ public sealed class HostileWorld : IAsyncLifetime, IDisposable
     {
         if (!form.IsDraft)
             return form;
-        var first = await Begin(visitor, ct);
-        var address = string.Join('/', [.. first.Split('/')[..3], .. form.Action.Split('/')[3..]]);
+        var (parts, desk) = (form.Action.Split('/'), Site.Services.GetRequiredService<CaseDesk>());
+        var old = (await desk.Store.Load(DraftStream.Type, parts[3], ct)).State;
+        var owner = new Actor(old.OwnerId, "", new HashSet<Role> { Role.Citizen }) { SubjectKey = old.SubjectKey };
+        var made = await SaveDraft.Handle(new(null, old.ItemId, old.Division, old.Mode) { Answers = old.Mode == Catalogue.HandlingMode.Commitment ? Pharmacy.Answers : new Dictionary<string, string>() }, owner, desk, ct);
+        var address = string.Join('/', [.. parts[..3], made.Value.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), .. parts[4..]]);
         var page = await visitor.Page(address);
         return page.Forms.OfType<IHtmlFormElement>().Select(f => HostileForm.Of(address, f)).First(f => f.Handler == form.Handler);
     }
 
-    // Where the first page of a new draft stands.
-    private static async Task<string> Begin(WebVisitor visitor, CancellationToken ct)
+    private static async Task Begin(WebVisitor visitor, CancellationToken ct)
     {
         const string Address = "/services/business-registration/apply?place=630104000000";
         var apply = (await visitor.Page(Address)).Forms.First(f => f.Method == "post" && f.QuerySelector("[name=_handler]") is not null && f.GetAttribute("action") != "/sign-out");
         using var begun = await visitor.Client.PostAsync(Address, new FormUrlEncodedContent(HostileForm.Of("/", apply).Valid("")), ct);
         Assert.Equal(System.Net.HttpStatusCode.Redirect, begun.StatusCode);
-        return new Uri(new Uri("http://localhost"), begun.Headers.Location!.OriginalString).AbsolutePath;
     }
 
     internal WebVisitor Person(string? login) => _visitors[login ?? ""];
