@@ -61,9 +61,7 @@ internal static class LogBench
         var folder = RecordFolder.Of(Path.Combine(data, "a"));
         using var sequencer = new Sequencer(store, folder, keys, new RecordOptions(), "bench.example", TimeProvider.System);
         var (watch, cpu) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
-        while (await sequencer.Seal(default) > 0)
-        {
-        }
+        await sequencer.SealAll(default);
         var seconds = watch.Elapsed.TotalSeconds;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"sequencer: {count} events, {count / seconds:F0} durable entries/s, {(Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / count:F0} µs CPU each"));
 

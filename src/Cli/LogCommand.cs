@@ -18,12 +18,7 @@ internal static class LogCommand
         var year = new Option<int?>("--year") { Description = "哪一年；可以提前打印明年的公钥，交给见证方登记" };
         var seal = new Command("seal", "把已提交的事件写进公开记录并签发检查点（平时由服务自动做）") { data, store, origin };
         seal.SetAction((parsed, ct) => With(parsed.GetValue(data)!, parsed.GetValue(store), parsed.GetValue(origin)!, async sequencer =>
-        {
-            var sealedNow = 0;
-            while (await sequencer.Seal(ct) is > 0 and var taken)
-                sealedNow += taken;
-            Console.WriteLine($"新写入 {sealedNow} 条。");
-        }));
+            Console.WriteLine($"新写入 {await sequencer.SealAll(ct)} 条。")));
         var heal = new Command("heal", "逐块核对公开记录的文件，把缺失、截断的块从存储重建；根与已签的不符时不动任何文件") { data, store, origin };
         heal.SetAction((parsed, ct) => With(parsed.GetValue(data)!, parsed.GetValue(store), parsed.GetValue(origin)!, async sequencer =>
         {
@@ -79,7 +74,7 @@ internal static class LogCommand
         }
         catch (Exception e) when (e is RecordHaltedException or IOException or System.Data.Common.DbException)
         {
-            return Refuse(e.Message);
+            return Refuse(e is IOException ? DiskTrouble.Words(e) : e.Message);
         }
     }
 

@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Jiangyuan.Cli;
+using Jiangyuan.Kernel;
 using Jiangyuan.Kernel.Store;
 using Jiangyuan.Web.Composition;
 
@@ -57,7 +58,7 @@ if (parsed.Action is not ParseErrorAction)
     catch (Exception e) when (e is IOException or UnauthorizedAccessException)
     {
         // The disk says no: that is no fault of the program, and its inner parts are no help.
-        Console.Error.WriteLine($"磁盘上读写不了（{e.Message.TrimEnd('.')}）。请核对路径、权限和剩余空间。");
+        Console.Error.WriteLine($"磁盘上读写不了（{DiskTrouble.Words(e)}）。请核对路径、权限和剩余空间。");
         return 2;
     }
     catch (OperationCanceledException)

@@ -29,6 +29,26 @@ public static partial class DurableFile
         File.Move(beside, path, overwrite: true);
     }
 
+    /// <summary>Gives a flushed file its name durably, unless that name is taken; then the file goes and what was there stays. Of several processes one wins.</summary>
+    public static void PlaceOnce(string fresh, string path)
+    {
+        try
+        {
+            // The platform looks first whether there is one, and then renames over it: two processes could both win. A link is refused.
+            if (OperatingSystem.IsWindows() || (Link(fresh, path) != 0 && !File.Exists(path)))
+                File.Move(fresh, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+        }
+        finally
+        {
+            File.Delete(fresh);
+        }
+
+        FlushFolder(Path.GetDirectoryName(path)!);
+    }
+
     /// <summary>Makes a folder and everything above it, each durably named in the one above.</summary>
     public static void CreateFolder(string folder)
     {
@@ -58,6 +78,9 @@ public static partial class DurableFile
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Link(string from, string to);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Sync(int handle);

@@ -35,15 +35,8 @@ public sealed class SecretFolder(string path)
             file.Flush(flushToDisk: true);
         }
 
-        try
-        {
-            File.Move(fresh, target, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(target))
-        {
-            // Another process was faster: its secret counts.
-            File.Delete(fresh);
-        }
+        // Was another process faster, its secret counts.
+        DurableFile.PlaceOnce(fresh, target);
     }
 
     private string PathOf(string name) => Path.Combine(path, name + ".key");

@@ -52,7 +52,7 @@ public sealed class StaticCopy : IDisposable
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new IOException(e.Message, e);
+            throw new IOException(DiskTrouble.Words(e), e);
         }
     }
 

@@ -1,3 +1,5 @@
+using Jiangyuan.Kernel;
+
 namespace Jiangyuan.KeyService;
 
 /// <summary>
@@ -27,7 +29,7 @@ internal static class Starter
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or System.Net.Sockets.SocketException)
         {
-            await Console.Error.WriteLineAsync($"密钥服务没有启动：{e.Message}");
+            await Console.Error.WriteLineAsync($"密钥服务没有启动：{(e is IOException or UnauthorizedAccessException ? DiskTrouble.Words(e) : e.Message)}");
             return 1;
         }
     }

@@ -60,9 +60,9 @@ internal static class WitnessProgram
             using var book = new WitnessBook(parsed.GetValue(data)!.FullName, trusted.Value, TimeProvider.System);
             return await work(book);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync(e.Message);
+            await Console.Error.WriteLineAsync(DiskTrouble.Words(e));
             return 2;
         }
     }

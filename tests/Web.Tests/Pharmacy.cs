@@ -11,6 +11,9 @@ internal static class Pharmacy
     internal const string Agency = "market-630104";
     internal const string Representative = "李四";
 
+    /// <summary>The answers of <see cref="Body"/>.</summary>
+    internal static IReadOnlyDictionary<string, string> Answers => Body()["answers"]!.AsObject().ToDictionary(a => a.Key, a => a.Value!.GetValue<string>());
+
     internal static JsonObject Body() => new()
     {
         ["itemId"] = "pharmacy-otc-b",

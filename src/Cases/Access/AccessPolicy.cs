@@ -146,8 +146,8 @@ public static class AccessPolicy
     public static bool IsOffice(Case c, Actor actor) => actor.Agency is { Length: > 0 } agency && agency == c.AgencyId;
 
     /// <summary>A stated purpose that says nothing is none. Null when it will do.</summary>
-    internal static Refusal? ReasonFault(string? reason) => (reason?.Trim().Length ?? 0) < LeastReason
-        ? CaseRefusals.Fields("access.no-reason", new FieldError("reason", $"请写明为了什么要看，至少 {LeastReason} 个字；本人能看到这句话。"))
+    internal static Refusal? ReasonFault(string? reason, string asked = "请写明为了什么要看") => (reason?.Trim().Length ?? 0) < LeastReason
+        ? CaseRefusals.Fields("access.no-reason", new FieldError("reason", $"{asked}，至少 {LeastReason} 个字；本人能看到这句话。"))
         : CaseRefusals.Text(reason, "reason", "目的", MostReason);
 
     /// <summary>The role alone does not allow it.</summary>

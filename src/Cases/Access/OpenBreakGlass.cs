@@ -28,7 +28,7 @@ public static class OpenBreakGlass
         state.Version == 0 || !AccessPolicy.Decide(actor, Permission.ConfirmBreakGlass, c).IsAllowed ? BreakGlassRefusals.Unknown
         : state.AskerId == actor.Id ? BreakGlassRefusals.SamePerson
         : state.Status != BreakGlassStatus.Asked ? BreakGlassRefusals.Settled
-        : !agree ? AccessPolicy.ReasonFault(reason) is { } fault ? fault : BreakGlassStream.Write(new BreakGlassDenied(actor.Name, sealer.Of(BreakGlassStream.Denial, reason!.Trim())))
+        : !agree ? AccessPolicy.ReasonFault(reason, "请写明为什么不同意") is { } fault ? fault : BreakGlassStream.Write(new BreakGlassDenied(actor.Name, sealer.Of(BreakGlassStream.Denial, reason!.Trim())))
         : now - state.AskedAt > Patience ? BreakGlassRefusals.TooOld
         : BreakGlassStream.Write(new BreakGlassConfirmed(actor.Name, now + Min(TimeSpan.FromMinutes(parameters.BreakGlassMinutes), Longest)));
 

@@ -19,6 +19,9 @@ public sealed class AccountDesk(CaseDesk cases, IdSource ids, TimeProvider time,
     /// <summary>An account was changed through this process: whoever remembers anything of it forgets it.</summary>
     internal event Action<string>? Changed;
 
+    /// <summary>How long a wrong login takes: as long as a wrong password. Fewer only where a test signs in thousands of times as nobody.</summary>
+    internal int RoundsForNobody { get; set; } = Passwords.Rounds;
+
     internal EventStore Store => store;
 
     internal CaseDesk Cases => cases;

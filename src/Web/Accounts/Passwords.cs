@@ -12,16 +12,17 @@ internal static class Passwords
 {
     internal const int Rounds = 210_000;
     internal const int Shortest = 12;
+    private static readonly string NoSalt = Convert.ToBase64String(new byte[16]);
+    private static readonly string NoHash = Convert.ToBase64String(new byte[32]);
     private const int Longest = 128;
-
-    /// <summary>Verified against when there is no such account, so that the answer takes as long.</summary>
-    private static readonly string Nobody = Hash("nobody has this password", new byte[16]);
 
     internal static string Hash(string password) => Hash(password, RandomNumberGenerator.GetBytes(16));
 
-    internal static bool Verify(string password, string? encoded)
+    /// <param name="encoded">Null when there is no such account: the answer takes as long.</param>
+    /// <param name="nobody">Rounds for those whom there are not.</param>
+    internal static bool Verify(string password, string? encoded, int nobody = Rounds)
     {
-        var parts = (encoded ?? Nobody).Split('$');
+        var parts = (encoded ?? $"pbkdf2-sha512${nobody}${NoSalt}${NoHash}").Split('$');
         var wanted = Convert.FromBase64String(parts[3]);
         var actual = Rfc2898DeriveBytes.Pbkdf2(Clean(password), Convert.FromBase64String(parts[2]), int.Parse(parts[1], CultureInfo.InvariantCulture), HashAlgorithmName.SHA512, wanted.Length);
         return CryptographicOperations.FixedTimeEquals(actual, wanted) & encoded is not null;

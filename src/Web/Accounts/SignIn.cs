@@ -29,7 +29,7 @@ internal static class SignIn
     internal static async Task<Outcome<Account>> Handle(Request request, AccountDesk desk, CancellationToken ct)
     {
         var account = await desk.FindByLogin(request.Login, ct);
-        var isRight = Passwords.Verify(request.Password, account?.PasswordHash);
+        var isRight = Passwords.Verify(request.Password, account?.PasswordHash, desk.RoundsForNobody);
         if (account is null || account.Status != AccountStatus.Active || Lockout.IsLocked(account, desk.Now))
             return No;
         if (isRight && account.TotpSecret is not null)

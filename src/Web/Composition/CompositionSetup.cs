@@ -1,5 +1,6 @@
 using Jiangyuan.Cases;
 using Jiangyuan.Catalogue.Search;
+using Jiangyuan.Kernel;
 using Jiangyuan.Kernel.Codes;
 using Jiangyuan.Kernel.Divisions;
 using Jiangyuan.Kernel.Store;
@@ -74,7 +75,7 @@ internal static class CompositionSetup
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
             $"没有启动\uff1a地址 {configuration["urls"]} 已被其他程序占用。请停止那个程序\uff0c或用 --urls http://127.0.0.1:端口 换一个端口。",
         System.Data.Common.DbException => $"没有启动\uff1a打不开存储。数据库说\uff1a{e.Message}。请核对 --store 与 --data。",
-        UnauthorizedAccessException => $"没有启动\uff1a{e.Message} 请核对数据文件夹的权限。",
+        UnauthorizedAccessException or IOException => $"没有启动\uff1a{DiskTrouble.Words(e)}。请核对数据文件夹的路径、权限和剩余空间。",
         _ => null,
     };
 }

@@ -20,6 +20,9 @@ internal sealed record RecordYear(int Year, string Folder)
     /// <summary>The public keys, one a line: Ed25519, and SM2 when that signs too.</summary>
     internal string KeyFile => Path.Combine(Folder, "key");
 
+    /// <summary>The key comes first into the folder. One that holds nothing, or a key that was being written, is what a kill left.</summary>
+    internal bool HasBegun => File.Exists(KeyFile) || Directory.EnumerateFileSystemEntries(Folder).Any(e => e != KeyFile + ".new");
+
     internal byte[]? Tile(TileId id)
     {
         var file = Path.Combine(Folder, id.ToString());
@@ -69,7 +72,7 @@ internal sealed class RecordFolder(string root)
     /// <summary>The years that have begun, in order.</summary>
     internal IReadOnlyList<RecordYear> Years() => !Directory.Exists(root) ? [] :
         [.. Directory.EnumerateDirectories(root).Select(Path.GetFileName).Where(n => n!.Length == 4 && int.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-            .Order(StringComparer.Ordinal).Select(n => Of(int.Parse(n!, CultureInfo.InvariantCulture)))];
+            .Order(StringComparer.Ordinal).Select(n => Of(int.Parse(n!, CultureInfo.InvariantCulture))).Where(y => y.HasBegun)];
 
     internal RecordYear Of(int year) => new(year, Path.Combine(root, year.ToString("0000", CultureInfo.InvariantCulture)));
 

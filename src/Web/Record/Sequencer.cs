@@ -88,6 +88,22 @@ internal sealed class Sequencer : IDisposable
         }
     }
 
+    /// <summary>Takes in all there is. A number that is missing is waited for as long as the host waits for it: until it comes, or until it counts as deleted.</summary>
+    /// <exception cref="RecordHaltedException">As <see cref="Seal"/>.</exception>
+    internal async Task<int> SealAll(CancellationToken ct)
+    {
+        var all = 0;
+        while (true)
+        {
+            var taken = await Seal(ct);
+            all += taken;
+            if (taken == 0 && _missing is null)
+                return all;
+            if (taken == 0)
+                await Task.Delay(_options.EveryMilliseconds, ct);
+        }
+    }
+
     private void Watch(long? missing)
     {
         var now = _time.GetUtcNow();

@@ -5,6 +5,7 @@ const fail = (button, text) => { const out = button.closest("[data-passkey]").qu
 async function ceremony(button) {
   const box = button.closest("[data-passkey]"), adding = box.dataset.passkey === "add";
   const value = field => box.querySelector(`[name=${field}]`)?.value ?? "";
+  fail(button, "");
   try {
     const asked = await send(adding ? "/account/passkeys/options" : "/sign-in/passkey/options", adding ? { proof: value("passkey-proof") } : {});
     const json = await asked.json();

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Jiangyuan.Cases;
 using Jiangyuan.Web.Access;
+using Jiangyuan.Web.Accounts;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -22,6 +23,9 @@ public sealed class HostileInputTests : IAsyncLifetime
     // One for each test: what one of them sends (a withdrawal, say) would take the forms away that another one looks for.
     private readonly HostileWorld _world = new();
 
+    // After so many a form is looked at again, and another draft is taken.
+    private static int Chunk => HostileCorpus.All ? 64 : 8;
+
     public ValueTask InitializeAsync() => _world.InitializeAsync();
 
     public ValueTask DisposeAsync() => _world.DisposeAsync();
@@ -38,11 +42,15 @@ public sealed class HostileInputTests : IAsyncLifetime
             var pages = await _world.Pages(visitor, Ct);
             foreach (var (address, page) in pages.Values)
                 foreach (var form in page.Forms.OfType<AngleSharp.Html.Dom.IHtmlFormElement>().Select(f => HostileForm.Of(address, f)).Where(f => f.HasFields && f.Action != "/sign-out" && forms.Add(f.Key)))
+                {
                     await Send(visitor, login, address, form);
+                    Say(form.Key, watch);
+                }
+
             Say($"{login ?? "visitor"}: {pages.Count} pages, {forms.Count} forms so far", watch);
         }
 
-        Assert.True(forms.Count >= 40, string.Join('\n', forms));
+        Assert.True(forms.Count >= 50, string.Join('\n', forms));
         await NothingWrong();
     }
 
@@ -125,23 +133,31 @@ public sealed class HostileInputTests : IAsyncLifetime
     // First with everything hostile, then with what is chosen as offered, so that what is written comes as far as it may. A form that did its work is gone and is not asked for again.
     private async Task Send(WebVisitor visitor, string? login, string address, HostileForm form)
     {
-        var texts = HostileCorpus.Texts();
-        await Everywhere(texts, text => Ask(visitor.Client, form.Key, text, form.Request(form.Hostile(text))));
+        // The lists are compiled whole for each text that is put into them: a few hundred of them.
+        var texts = HostileCorpus.Texts().Where((_, n) => form.Handler != "source" || n % 8 == 0 || n < 16).ToList();
+        var key = form.Key;
+        foreach (var chunk in form.IsDraft ? texts.Chunk(Chunk) : [[.. texts]])
+        {
+            form = await _world.Fresh(visitor, form, Ct);
+            await Everywhere(chunk, text => Ask(visitor.Client, key, text, form.Request(form.Hostile(text))));
+        }
+
         if (!form.HasText || !form.HasChoices)
             return;
-        foreach (var chunk in texts.Chunk(64))
+        foreach (var chunk in texts.Chunk(Chunk))
         {
             var moved = 0;
+            form = await _world.Fresh(visitor, form, Ct);
             await Everywhere(chunk, async text =>
             {
-                var status = await Ask(visitor.Client, form.Key, text, form.Request(form.Valid(text)));
+                var status = await Ask(visitor.Client, key, text, form.Request(form.Valid(text)));
                 if ((int)status is >= 300 and < 400)
                     Interlocked.Increment(ref moved);
             });
-            if (moved == 0 || !form.IsPost)
+            if (moved == 0 || !form.IsPost || form.IsDraft)
                 continue;
             var page = await visitor.Page(address);
-            if (page.Forms.OfType<AngleSharp.Html.Dom.IHtmlFormElement>().Select(f => HostileForm.Of(address, f)).FirstOrDefault(f => f.Key == form.Key) is not { } again)
+            if (page.Forms.OfType<AngleSharp.Html.Dom.IHtmlFormElement>().Select(f => HostileForm.Of(address, f)).FirstOrDefault(f => f.Key == key) is not { } again)
                 return;
             form = again;
         }
@@ -174,11 +190,16 @@ public sealed class HostileInputTests : IAsyncLifetime
         foreach (var login in HostileWorld.People.Where(l => l is not null))
             Assert.True((await _world.Person(login).Get("/account")).StatusCode == HttpStatusCode.OK, login + " is no longer signed in");
         Assert.True(_world.Answers.Wrong.Count == 0, $"{_world.Answers.Wrong.Count} kinds of {_world.Answers.Count}:\n" + string.Join('\n', _world.Answers.Wrong.Take(60)));
-        // The two cases that forms and actions are about may go their way, with the words that were written; drafts and sessions are what they are for.
+        // What forms and actions are about may go its way, with the words that were written; drafts and sessions are what they are for.
         var changed = _world.Changed().Where(row => !row.StartsWith("account_sessions", StringComparison.Ordinal) && !row.StartsWith("inbox", StringComparison.Ordinal) && !row.StartsWith("drafts", StringComparison.Ordinal)
-            && !row.Contains(_world.Number, StringComparison.Ordinal) && !row.Contains(_world.Decided, StringComparison.Ordinal)).ToList();
+            && !_world.Own.Prepend(_world.Number).Prepend(_world.Decided).Any(own => row.Contains(own, StringComparison.Ordinal))).ToList();
         Assert.True(changed.Count == 0, $"{changed.Count} rows changed:\n" + string.Join('\n', changed.Take(20)));
-        var added = _world.Added().Where(row => Array.Exists(["accounts", "account_representations", "publications", "calendar_years", "signing_keys"], table => row.StartsWith(table + ":", StringComparison.Ordinal))).ToList();
+        var added = _world.Added().Where(row => !_world.Own.Any(own => row.Contains(own, StringComparison.Ordinal)) && Array.Exists(["accounts", "account_representations", "publications", "calendar_years", "signing_keys"], table => row.StartsWith(table + ":", StringComparison.Ordinal))).ToList();
+        // Where the text is a good login ("null", "abc"), the form that opens accounts did what it is for: an account of that very name, which nobody can use yet.
+        var texts = HostileCorpus.Texts().Select(t => t.Trim()).ToHashSet(StringComparer.Ordinal);
+        foreach (var row in added.Where(row => row.StartsWith("accounts: ", StringComparison.Ordinal) && row.Split('|') is [_, _, var login, var name, nameof(Role.CounterClerk), ..] && texts.Contains(name) && string.Equals(login, name, StringComparison.OrdinalIgnoreCase)).ToList())
+            if ((await _world.Site.Accounts.Find(row.Split('|')[1], Ct))!.Status == AccountStatus.Pending)
+                added.Remove(row);
         Assert.True(added.Count == 0, $"{added.Count} rows came:\n" + string.Join('\n', added.Take(20)));
     }
 

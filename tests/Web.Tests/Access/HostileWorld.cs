@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using Jiangyuan.Cases;
+using Jiangyuan.Kernel.Store;
 using Jiangyuan.Web.Tests.Portal;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,7 @@ public sealed class HostileWorld : IAsyncLifetime, IDisposable
 
     // Signed in once, before anything: wrong passwords, which hostile forms send too, make signing in wait.
     private readonly Dictionary<string, WebVisitor> _visitors = [];
+    private IReadOnlyList<string> _scenes = [];
     private Dictionary<string, HashSet<string>> _before = [];
 
     internal WebWorld Site { get; } = new();
@@ -36,6 +38,9 @@ public sealed class HostileWorld : IAsyncLifetime, IDisposable
     internal string Certificate { get; private set; } = "";
 
     internal string Decided { get; private set; } = "";
+
+    /// <summary>What the forms are about: it may change, and with it the rows that name it.</summary>
+    internal IReadOnlyList<string> Own { get; private set; } = [];
 
     internal HostileAnswers Answers { get; } = new();
 
@@ -56,11 +61,33 @@ public sealed class HostileWorld : IAsyncLifetime, IDisposable
         Victim = (await Site.Accounts.FindByLogin("officer2.market-630104", TestContext.Current.CancellationToken))!.Id;
         foreach (var login in People)
             _visitors[login ?? ""] = login is null ? Site.Visitor() : await Site.SignedIn(login);
-        var zhuoma = Person("zhuoma");
-        var apply = (await zhuoma.Page("/services/business-registration/apply?place=630104000000")).Forms.First(f => f.Method == "post" && f.QuerySelector("[name=_handler]") is not null && f.GetAttribute("action") != "/sign-out");
-        using var begun = await zhuoma.Client.PostAsync("/services/business-registration/apply?place=630104000000", new FormUrlEncodedContent(HostileForm.Of("/", apply).Valid("")), TestContext.Current.CancellationToken);
-        Assert.Equal(System.Net.HttpStatusCode.Redirect, begun.StatusCode);
+        await Begin(Person("zhuoma"), TestContext.Current.CancellationToken);
+        (_scenes, Own) = await HostileScene.Set(this, decided);
+        // Thousands sign in as nobody: what is looked at is the way there, not the waiting.
+        Site.Accounts.RoundsForNobody = 1;
         _before = Rows();
+    }
+
+    /// <summary>Nobody saves a draft thousands of times: the same form of another draft, for a form of a draft.</summary>
+    internal async Task<HostileForm> Fresh(WebVisitor visitor, HostileForm form, CancellationToken ct)
+    {
+        if (!form.IsDraft)
+            return form;
+        var (parts, desk) = (form.Action.Split('/'), Site.Services.GetRequiredService<CaseDesk>());
+        var old = (await desk.Store.Load(DraftStream.Type, parts[3], ct)).State;
+        var owner = new Actor(old.OwnerId, "", new HashSet<Role> { Role.Citizen }) { SubjectKey = old.SubjectKey };
+        var made = await SaveDraft.Handle(new(null, old.ItemId, old.Division, old.Mode) { Answers = old.Mode == Catalogue.HandlingMode.Commitment ? Pharmacy.Answers : new Dictionary<string, string>() }, owner, desk, ct);
+        var address = string.Join('/', [.. parts[..3], made.Value.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), .. parts[4..]]);
+        var page = await visitor.Page(address);
+        return page.Forms.OfType<IHtmlFormElement>().Select(f => HostileForm.Of(address, f)).First(f => f.Handler == form.Handler);
+    }
+
+    private static async Task Begin(WebVisitor visitor, CancellationToken ct)
+    {
+        const string Address = "/services/business-registration/apply?place=630104000000";
+        var apply = (await visitor.Page(Address)).Forms.First(f => f.Method == "post" && f.QuerySelector("[name=_handler]") is not null && f.GetAttribute("action") != "/sign-out");
+        using var begun = await visitor.Client.PostAsync(Address, new FormUrlEncodedContent(HostileForm.Of("/", apply).Valid("")), ct);
+        Assert.Equal(System.Net.HttpStatusCode.Redirect, begun.StatusCode);
     }
 
     internal WebVisitor Person(string? login) => _visitors[login ?? ""];
@@ -68,7 +95,7 @@ public sealed class HostileWorld : IAsyncLifetime, IDisposable
     /// <summary>One page of each kind that this person can reach, by its address without numbers.</summary>
     internal async Task<Dictionary<string, (string Address, IHtmlDocument Page)>> Pages(WebVisitor visitor, CancellationToken ct)
     {
-        var (found, waiting, known) = (new Dictionary<string, (string, IHtmlDocument)>(), new Queue<string>([$"/desk/accounts/{Victim}", .. Starts]), new HashSet<string>());
+        var (found, waiting, known) = (new Dictionary<string, (string, IHtmlDocument)>(), new Queue<string>([$"/desk/accounts/{Victim}", .. _scenes, .. Starts]), new HashSet<string>());
         while (waiting.TryDequeue(out var address) && found.Count < 200)
         {
             if (!known.Add(HostileForm.Kind(address)))
@@ -157,6 +184,10 @@ internal sealed partial record HostileForm(string Action, bool IsPost, IReadOnly
 
     [System.Text.RegularExpressions.GeneratedRegex("^/(services|lists|life-events)/[^/]+")]
     private static partial System.Text.RegularExpressions.Regex OneOfMany();
+
+    internal bool IsDraft => Action.StartsWith("/my/drafts/", StringComparison.Ordinal);
+
+    internal string? Handler => Fields.FirstOrDefault(f => f.Name == "_handler").Value;
 
     internal bool HasFields => Fields.Any(f => !IsOwn(f));
 

@@ -19,10 +19,8 @@ internal static class HandledCase
 
     internal static Task<Case> Granted(PortalWorld world) => Granted(world.Services);
 
-    internal static async Task<Case> Granted(IServiceProvider site)
-    {
-        var desk = site.GetRequiredService<CaseDesk>();
-        var submitted = Given(await SubmitCase.Handle(new("pharmacy-otc-b", "630104000000", HandlingMode.Commitment)
+    internal static async Task<Case> Submitted(IServiceProvider site) =>
+        Given(await SubmitCase.Handle(new("pharmacy-otc-b", "630104000000", HandlingMode.Commitment)
         {
             PromiseSignedBy = "马经办",
             Answers = new Dictionary<string, string>
@@ -32,17 +30,26 @@ internal static class HandledCase
                 ["drug-scope"] = "otc-b", ["pharmacy-staff-name"] = "王五", ["pharmacy-staff-qualification"] = "trained", ["quality-manager-name"] = "王五",
                 ["separate-drug-area"] = "true", ["traceable-purchase"] = "true", ["mobile-phone"] = "13900000003",
             },
-        }, Company, desk, null, Ct));
-        Given(await AcceptCase.Handle(new(submitted.Id, ""), Staff(submitted, Role.CounterClerk), desk, null, null, Ct));
-        var head = Staff(submitted, Role.Head);
-        Given(await DecideCase.Handle(new(submitted.Id, true, "已作出符合要求的承诺。"), head, desk, null, null, Ct));
-        return Given(await DeliverCertificate.Handle(new(submitted.Id, "电子证照"), Staff(submitted, Role.CounterClerk), desk, null, null, Ct));
+        }, Company, site.GetRequiredService<CaseDesk>(), null, Ct));
+
+    internal static async Task<Case> Accepted(IServiceProvider site)
+    {
+        var submitted = await Submitted(site);
+        return Given(await AcceptCase.Handle(new(submitted.Id, ""), Staff(submitted, Role.CounterClerk), site.GetRequiredService<CaseDesk>(), null, null, Ct));
+    }
+
+    internal static async Task<Case> Granted(IServiceProvider site)
+    {
+        var desk = site.GetRequiredService<CaseDesk>();
+        var accepted = await Accepted(site);
+        Given(await DecideCase.Handle(new(accepted.Id, true, "已作出符合要求的承诺。"), Staff(accepted, Role.Head), desk, null, null, Ct));
+        return Given(await DeliverCertificate.Handle(new(accepted.Id, "电子证照"), Staff(accepted, Role.CounterClerk), desk, null, null, Ct));
     }
 
     internal static async Task Revoke(PortalWorld world, Case c) =>
         Given(await RevokeCertificate.Handle(new(c.Id, "承诺不实"), Staff(c, Role.Head), world.Services.GetRequiredService<CaseDesk>(), null, null, Ct));
 
-    private static Actor Staff(Case c, Role role) => new($"test-{role}", "测试人员", new HashSet<Role> { role }) { Agency = c.AgencyId, Division = c.Division };
+    internal static Actor Staff(Case c, Role role) => new($"test-{role}", "测试人员", new HashSet<Role> { role }) { Agency = c.AgencyId, Division = c.Division };
 
     private static Case Given(Outcome<Case> outcome)
     {

@@ -89,6 +89,10 @@ public sealed class RecordPagesTests(PortalWorld world) : IClassFixture<PortalWo
         var page = await visitor.Get("/record");
         WellMade.Check(page);
         Assert.Contains(Convert.ToBase64String(Record.Current()!.Newest()!.Head.Root)[..10], page.Text, StringComparison.Ordinal);
+        // Without a witness there is no number of what witnesses have seen.
+        var threshold = page.Html.QuerySelectorAll("dt").Single(t => t.TextContent == "达到见证门槛的条数").NextElementSibling!.TextContent;
+        Assert.Contains("没有见证方", threshold, StringComparison.Ordinal);
+        Assert.DoesNotContain(threshold, char.IsDigit);
         var head = Checkpoint.Parse(SignedNote.Parse(Encoding.UTF8.GetBytes((await visitor.Get("/record/checkpoint")).Source)).Value.Text).Value;
         var client = world.CreateClient();
         var year = head.Origin[^4..];

@@ -48,9 +48,7 @@ internal sealed class RecordWorld : IAsyncDisposable
     internal async Task Seal()
     {
         using var sequencer = Sequencer();
-        while (await sequencer.Seal(default) > 0)
-        {
-        }
+        await sequencer.SealAll(default);
     }
 
     /// <summary>The root over the entries of all events, made without tiles.</summary>

@@ -129,6 +129,54 @@ public sealed class SequencerTests
         Assert.Empty(await world.Audit());
     }
 
+    [Theory, DatabaseData]
+    public async Task The_command_waits_for_a_late_event_and_seals_what_comes_after_it(Dialect dialect)
+    {
+        await using var world = new RecordWorld(dialect);
+        await world.Commit(5);
+        await world.Database.Tamper("events", "UPDATE events SET seq = 100 WHERE seq = 3");
+        using var command = Seals(world);
+        while (world.Record().Current()?.Newest() is not { Head.Size: 2 })
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        Assert.False(command.WaitForExit(TimeSpan.FromSeconds(1)), "It did not wait for number 3.");
+        await world.Database.Tamper("events", "UPDATE events SET seq = 3 WHERE seq = 100");
+        await command.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((0, "新写入 5 条。\n"), (command.ExitCode, await command.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)));
+        Assert.Equal(await world.Root(5), world.Record().Current()!.Newest()!.Head.Root);
+    }
+
+    [Theory, DatabaseData]
+    public async Task What_is_waited_for_in_vain_is_named_by_the_command_too(Dialect dialect)
+    {
+        await using var world = new RecordWorld(dialect);
+        await world.Commit(5);
+        await world.Database.Tamper("events", "UPDATE events SET seq = 100 WHERE seq = 3");
+        using var command = Seals(world);
+        await command.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("第 3 号事件", await command.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal((2, 2UL), (command.ExitCode, world.Record().Current()!.Newest()!.Head.Size));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_year_whose_folder_a_kill_left_before_there_was_a_key_begins_again(bool withHalfOfIt)
+    {
+        await using var world = new RecordWorld(Dialect.Sqlite);
+        await world.Commit(3, 2025);
+        await world.Seal();
+        Directory.CreateDirectory(world.Folder.Of(2026).Folder);
+        if (withHalfOfIt)
+            await File.WriteAllTextAsync(world.Folder.Of(2026).KeyFile + ".new", "record.exa", TestContext.Current.CancellationToken);
+        await world.Commit(4);
+        await world.Seal();
+        Assert.Equal([3UL, 4UL], world.Record().Years().Select(y => y.Newest()!.Head.Size));
+        // With tiles it has begun, and whoever took its key away is not helped.
+        File.Delete(world.Folder.Of(2026).KeyFile);
+        await world.Commit(1);
+        await Assert.ThrowsAsync<RecordHaltedException>(world.Seal);
+    }
+
     [Fact]
     public async Task Another_key_in_the_secrets_stops_the_record()
     {
@@ -157,12 +205,11 @@ public sealed class SequencerTests
     {
         await using var world = new RecordWorld(Dialect.Sqlite);
         await world.Commit(30_000);
-        var command = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Cli", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "jy.dll"));
         var heads = new Dictionary<ulong, byte[]>();
         var kills = 0;
         for (var round = 0; round < 25; round++)
         {
-            using var child = Process.Start(new ProcessStartInfo("dotnet", [command, "log", "seal", "--data", world.Data, "--store", world.Database.Connection, "--origin", RecordWorld.Name]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var child = Seals(world);
             // Longer each time, so that it dies in every part of its work and gets through at last.
             var isDone = child.WaitForExit(TimeSpan.FromMilliseconds(350 + (round * 60)));
             child.Kill();
@@ -183,5 +230,11 @@ public sealed class SequencerTests
         foreach (var (size, root) in heads)
             Assert.Equal(Convert.ToHexString(await world.Root(size)), Convert.ToHexString(root));
         Assert.Empty(await world.Audit());
+    }
+
+    private static Process Seals(RecordWorld world)
+    {
+        var command = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Cli", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "jy.dll"));
+        return Process.Start(new ProcessStartInfo("dotnet", [command, "log", "seal", "--data", world.Data, "--store", world.Database.Connection, "--origin", RecordWorld.Name]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
     }
 }

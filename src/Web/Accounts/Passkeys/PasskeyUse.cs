@@ -13,7 +13,7 @@ namespace Jiangyuan.Web.Accounts.Passkeys;
 /// </summary>
 internal static class ConfirmOwner
 {
-    private static readonly Refusal Wrong = new("account.password-wrong", "密码不对，没有添加通行密钥。", "核对后再试。", [new("passkey-proof", "密码不对")]);
+    private static readonly Refusal Wrong = new("account.password-wrong", "密码不对，或者连续错了几次要等一会儿。没有添加通行密钥。", "核对后再试。", [new("passkey-proof", "密码不对；连续错五次，要等一会儿才能再试")]);
 
     internal static async Task<Outcome<Account>> Handle(string id, string given, string address, string device, AccountDesk desk, CancellationToken ct)
     {
