@@ -3,6 +3,10 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Jiangyuan.Catalogue.Lists;
+using Jiangyuan.Catalogue.Planning;
+using Jiangyuan.Kernel.Clocks;
 
 namespace Jiangyuan.Catalogue.Loading;
 
@@ -12,8 +16,10 @@ namespace Jiangyuan.Catalogue.Loading;
 /// </summary>
 internal static class CanonicalForm
 {
+    // Written code for what every start hashes: finding out the shape of some sixty types costs a start more than the hashing. What is only compared has none.
     private static readonly JsonSerializerOptions Options = new()
     {
+        TypeInfoResolver = JsonTypeInfoResolver.Combine(CanonicalJson.Default, new DefaultJsonTypeInfoResolver()),
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -29,7 +35,7 @@ internal static class CanonicalForm
         ["registers"] = JsonSerializer.SerializeToNode(catalogue.Registers.Values, Options),
         ["items"] = JsonSerializer.SerializeToNode(catalogue.Items.Select(item => item.Hash), Options),
         ["offers"] = new JsonArray([.. catalogue.AllOffers.Select(offer => JsonSerializer.SerializeToNode(
-            new { item = offer.Item.Hash, offer.Division, agency = offer.Agency.Id, offer.Committed, offer.Eases, offer.Counters, offer.Phone, offer.Note, offer.BodyNature, entrustedBy = offer.EntrustedBy?.Id, offer.EntrustedDocument }, Options))]),
+            new CanonicalOffer(offer.Item.Hash, offer.Division, offer.Agency.Id, offer.Committed, offer.Eases, offer.Counters, offer.Phone, offer.Note, offer.BodyNature, offer.EntrustedBy?.Id, offer.EntrustedDocument), Options))]),
         ["lists"] = JsonSerializer.SerializeToNode(catalogue.Lists, Options),
         ["laws"] = JsonSerializer.SerializeToNode(catalogue.Laws, Options),
         ["plainWords"] = JsonSerializer.SerializeToNode(catalogue.PlainWords, Options),
@@ -85,3 +91,21 @@ internal static class CanonicalForm
         }
     }
 }
+
+/// <summary>Of an offer what its catalogue's hash speaks of.</summary>
+internal sealed record CanonicalOffer(
+    string Item, string Division, string Agency, TimeLimit Committed, Easing? Eases, IReadOnlyList<CounterPlace> Counters, string? Phone, string? Note, BodyNature BodyNature, string? EntrustedBy, string? EntrustedDocument);
+
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(ServiceItem))]
+[JsonSerializable(typeof(CanonicalOffer))]
+[JsonSerializable(typeof(IEnumerable<DataElement>))]
+[JsonSerializable(typeof(IEnumerable<Agency>))]
+[JsonSerializable(typeof(IEnumerable<Register>))]
+[JsonSerializable(typeof(IEnumerable<string>))]
+[JsonSerializable(typeof(ListSources))]
+[JsonSerializable(typeof(IReadOnlyList<LawEntry>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+[JsonSerializable(typeof(IReadOnlyList<Adjustment>))]
+[JsonSerializable(typeof(IReadOnlyList<LifeEvent>))]
+internal sealed partial class CanonicalJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Jiangyuan.Web.Components;
 
@@ -59,6 +60,9 @@ internal sealed class Texts
     private static Dictionary<string, string> Read(string resource)
     {
         using var stream = typeof(Texts).Assembly.GetManifestResourceStream(resource)!;
-        return JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!;
+        return JsonSerializer.Deserialize(stream, TextsJson.Default.DictionaryStringString)!;
     }
 }
+
+[JsonSerializable(typeof(Dictionary<string, string>))]
+internal sealed partial class TextsJson : JsonSerializerContext;
