@@ -20,6 +20,9 @@ public sealed class DrawBundle
     /// <summary>The page that travels in every bundle and verifies it in a browser, off line.</summary>
     public const string VerifierName = "verify-draw.html";
 
+    // In the order in which the page runs them.
+    private static readonly string[] Scripts = ["drand.js", "sm2.js", "bundle.js"];
+
     private readonly IReadOnlyDictionary<string, byte[]> _files;
     private readonly List<DrawFault> _faults = [];
     private readonly List<string> _notes = [];
@@ -28,7 +31,7 @@ public sealed class DrawBundle
 
     public static byte[] VerifierPage()
     {
-        var page = Part(VerifierName).Replace("/* drand.js */", Part("drand.js"), StringComparison.Ordinal).Replace("/* bundle.js */", Part("bundle.js"), StringComparison.Ordinal);
+        var page = Scripts.Aggregate(Part(VerifierName), (page, script) => page.Replace($"/* {script} */", Part(script), StringComparison.Ordinal));
         return System.Text.Encoding.UTF8.GetBytes(page);
     }
 

@@ -258,7 +258,7 @@ function unbase64(t) { try { const b = Uint8Array.from(atob(t), c => c.charCodeA
 const big = b => b.reduce((n, x) => n << 8n | BigInt(x), 0n), isName = t => t.length > 0 && t.length <= 255 && !/[\s\p{Cc}\ud800-\udfff+]/u.test(t) && t.isWellFormed() && !/[\ud800-\udfff]/.test(t), decimal = t => /^(0|[1-9][0-9]{0,19})$/.test(t) && BigInt(t) < 1n << 64n ? BigInt(t) : null;
 function noteKey(t) {
   const [, name, id, key64] = /^([^+]*)\+([^+]*)\+(.*)$/s.exec(text(t) ?? "") ?? [], key = key64 !== undefined && key64.length <= 128 ? unbase64(key64) : null;
-  return key && isName(name) && (key.length === 33 && (key[0] === 1 || key[0] === 4) || key.length === 86 && key[0] === 255) && hex(sha256(join(utf8.encode(name + "\n"), key)).subarray(0, 4)) === id ? { name, id, key } : null;
+  return key && isName(name) && (key.length === 33 && (key[0] === 1 || key[0] === 4) || key.length === 84 && String.fromCharCode(...key.subarray(0, 19)) === SM2.type) && hex(sha256(join(utf8.encode(name + "\n"), key)).subarray(0, 4)) === id ? { name, id, key } : null;
 }
 function readNote(t) {
   const cut = t.lastIndexOf("\n\n"); if (/[\0-\x09\x0b-\x1f]/.test(t) || cut < 0 || !t.endsWith("\n") || t.length === cut + 2) return null;
@@ -275,9 +275,10 @@ function readProof(bytes) {
 async function signedAt(note, { name, id, key }) { // The time a witness states, 0 for a log; null when not validly signed.
   let time = null;
   for (const line of note.lines) if (line.name === name && line.id === id) {
-    const stamped = key[0] === 4; if (key[0] === 255 || stamped && line.sig.length !== 72) return null;
-    const at = stamped ? big(line.sig.subarray(0, 8)) : 0n, k = await crypto.subtle.importKey("raw", key.subarray(1), "Ed25519", false, ["verify"]);
-    if (at >= 1n << 63n || !await crypto.subtle.verify("Ed25519", k, stamped ? line.sig.subarray(8) : line.sig, utf8.encode(stamped ? `cosignature/v1\ntime ${at}\n${note.text}` : note.text))) return null;
+    const stamped = key[0] === 4; if (stamped && line.sig.length !== 72) return null;
+    const at = stamped ? big(line.sig.subarray(0, 8)) : 0n, said = utf8.encode(stamped ? `cosignature/v1\ntime ${at}\n${note.text}` : note.text), sig = stamped ? line.sig.subarray(8) : line.sig;
+    const isSigned = async () => crypto.subtle.verify("Ed25519", await crypto.subtle.importKey("raw", key.subarray(1), "Ed25519", false, ["verify"]), sig, said);
+    if (at >= 1n << 63n || !(key[0] === 255 ? SM2.verify(key.subarray(19), said, sig) : await isSigned())) return null;
     if (time === null || at < time) time = at;
   }
   return time;

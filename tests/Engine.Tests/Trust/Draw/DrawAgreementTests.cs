@@ -53,6 +53,23 @@ public sealed class DrawAgreementTests
     }
 
     [Fact]
+    public void A_log_that_signs_with_SM2_is_believed_by_both_and_no_other_signature()
+    {
+        var bundle = DrawTampering.Small("draw/1-sm");
+        Assert.True(DrawBundle.Verify(bundle).IsGood);
+        var proof = Encoding.UTF8.GetString(bundle["plan.tlog-proof"]);
+        var line = proof[(proof.IndexOf("— ", StringComparison.Ordinal) + 2)..];
+        var from = proof.Length - line.Length + line.IndexOf(' ', StringComparison.Ordinal) + 1;
+        var length = line.IndexOf('\n', StringComparison.Ordinal) - line.IndexOf(' ', StringComparison.Ordinal) - 1;
+        Assert.True(length > 90);
+        var forged = Enumerable.Range(0, length).Select(i => (What: $"signature {i}", Files: new Dictionary<string, byte[]>(bundle)
+        {
+            ["plan.tlog-proof"] = Encoding.UTF8.GetBytes(proof[..(from + i)] + (proof[from + i] == 'A' ? 'B' : 'A') + proof[(from + i + 1)..]),
+        })).ToList();
+        Assert.Equal(["genuine"], Agree(bundle, [("genuine", bundle), .. forged]));
+    }
+
+    [Fact]
     public void A_bundle_made_by_a_hostile_operator_is_judged_alike()
     {
         // Everything fits together here; the plan itself is what is wrong, or what a plan may say in an unusual way.

@@ -17,8 +17,13 @@ internal static class DrawTampering
     private static readonly NoteKey LogKey = NoteKey.Create("gov.qh.example/draws", NoteKeyKind.Ed25519, Ed25519.PublicKey(LogSeed)).Value;
     private static readonly NoteKey WitnessKey = NoteKey.Create("witness.example", NoteKeyKind.Cosignature, Ed25519.PublicKey(WitnessSeed)).Value;
 
-    private static Json WithWitness(Json draft) => draft.With("plan", draft["plan"]!.With("witness", Json.Map(
-        ("log", Json.Of(LogKey.ToString())), ("witnesses", Json.List(Json.Of(WitnessKey.ToString()))), ("quorum", Json.Of(1)))));
+    private static readonly NoteKey StateLogKey = NoteKey.Create(LogKey.Name, NoteKeyKind.Sm2, Sm2.PublicKey(LogSeed)).Value;
+
+    // With the cryptography of the state the log signs with it too.
+    private static NoteKey LogOf(string? alg) => alg == "draw/1-sm" ? StateLogKey : LogKey;
+
+    private static Json WithWitness(Json draft, string? alg = null) => draft.With("plan", draft["plan"]!.With("witness", Json.Map(
+        ("log", Json.Of(LogOf(alg).ToString())), ("witnesses", Json.List(Json.Of(WitnessKey.ToString()))), ("quorum", Json.Of(1)))));
 
     internal static Dictionary<string, byte[]> Genuine() => Finish(DrawMaker.Run(DrawMaker.Prepare(WithWitness(DrawExample.Draft(120, 9))).Value).Value, 1_789_658_450);
 
@@ -28,7 +33,7 @@ internal static class DrawTampering
     /// </summary>
     internal static Dictionary<string, byte[]> Small(string alg = "draw/1")
     {
-        var draft = WithWitness(DrawExample.Draft(28, 6, 30, weighted: true));
+        var draft = WithWitness(DrawExample.Draft(28, 6, 30, weighted: true), alg);
         var plan = draft["plan"]!;
         var sources = plan["sources"]!.Items;
         draft = draft.With("plan", plan.With("alg", Json.Of(alg)).With("attempt", Json.Of(2)).With("sources", Json.List([.. sources.Take(3),
@@ -55,7 +60,7 @@ internal static class DrawTampering
         writer.Append("an earlier entry"u8);
         writer.Append(planHash);
         writer.Append("a later entry"u8);
-        var note = SignedNote.Sign(new Checkpoint(LogKey.Name, writer.Size, writer.Root()).ToString(), LogKey, LogSeed).With(WitnessKey, WitnessSeed, seenAt);
+        var note = SignedNote.Sign(new Checkpoint(LogKey.Name, writer.Size, writer.Root()).ToString(), LogOf(plan["alg"]?.Text), LogSeed).With(WitnessKey, WitnessSeed, seenAt);
         byte[][] path = [HashTree.LeafHash("an earlier entry"u8), HashTree.LeafHash("a later entry"u8)];
         files["plan.tlog-proof"] = Encoding.UTF8.GetBytes(new LogProof(1, path, note).ToString());
         files["visits.json"] = JsonWriter.Write(Json.List(Drawn(files).Select(id => Json.Map(("object", Json.Of(id)), ("outcome", Json.Of("未发现问题"))))));
