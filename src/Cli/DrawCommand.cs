@@ -44,15 +44,18 @@ internal static class DrawCommand
     private static int Draw(FileInfo planFile, DirectoryInfo output)
     {
         if (!planFile.Exists)
-            return Refuse($"文件 {planFile.FullName} 不存在。");
+            return Refuse(Directory.Exists(planFile.FullName) ? $"{planFile.FullName} 是一个文件夹。请给出其中的计划或草稿，例如 plan.json。" : $"文件 {planFile.FullName} 不存在。请核对路径。");
         var text = JsonReader.Read(File.ReadAllBytes(planFile.FullName), JsonForm.Interchange, Large);
         if (!text.IsGiven)
-            return Refuse(text.Refusal.Message);
+            return Refuse($"{planFile.FullName} {text.Refusal.Message}");
         var files = text.Value["objects"]?.Kind == JsonKind.List ? DrawMaker.Prepare(text.Value) : Beside(planFile);
         var bundle = files.Then(f => DrawMaker.Run(f));
         if (!bundle.IsGiven)
             return Refuse(bundle.Refusal.Message + bundle.Refusal.Next);
         output.Create();
+        // What lies there of another draw would be taken for a part of this one.
+        if (output.EnumerateFiles().Select(f => f.Name).Where(name => DrawBundle.Names.Contains(name) && !bundle.Value.ContainsKey(name)).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } others)
+            return Refuse($"文件夹 {output.FullName} 里有另一次抽取的 {string.Join('、', others)}，会被当作这一次的。没有写入；请换一个空文件夹，或先把它们移走。");
         foreach (var (name, bytes) in bundle.Value)
             File.WriteAllBytes(Path.Combine(output.FullName, name), bytes);
         Console.WriteLine($"抽查包写到 {output.FullName}:{string.Join("、", bundle.Value.Keys.Order(StringComparer.Ordinal))}。用 jy verify-draw 或包里的 verify-draw.html 核验。");
@@ -74,7 +77,7 @@ internal static class DrawCommand
     private static int Verify(DirectoryInfo folder)
     {
         if (!folder.Exists)
-            return Refuse($"文件夹 {folder.FullName} 不存在。");
+            return Refuse(File.Exists(folder.FullName) ? $"{folder.FullName} 是一个文件。请给出抽查包所在的文件夹。" : $"文件夹 {folder.FullName} 不存在。请核对路径。");
         var verdict = DrawBundle.Verify(Load(folder, others: true));
         foreach (var fault in verdict.Faults)
             Console.WriteLine($"{fault.Code} {fault.Message}");

@@ -80,7 +80,9 @@ for (SymbolResult? at = parsed.CommandResult; at is CommandResult command; at = 
 
 foreach (var error in parsed.Errors.Select(error => error.Message).Distinct())
 {
-    Console.Error.WriteLine(error.TrimEnd('.', ' ').TrimEnd('。') + "。");
+    // The library has no Chinese for an option that must be given.
+    var said = error.StartsWith("Option '", StringComparison.Ordinal) && error.EndsWith("' is required.", StringComparison.Ordinal) ? $"缺少选项 {error[8..^14]}，它必须给出" : error;
+    Console.Error.WriteLine(said.TrimEnd('.', ' ').TrimEnd('。') + "。");
 }
 
 Console.Error.WriteLine($"用法见 {string.Join(' ', names)} --help。");

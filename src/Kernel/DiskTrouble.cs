@@ -5,7 +5,7 @@ namespace Jiangyuan.Kernel;
 /// <summary>What the disk refused, in words: which file, of what kind the trouble is. The platform speaks of it in English only.</summary>
 public static partial class DiskTrouble
 {
-    private const int Busy = 11, NotAFolder = 20, IsAFolder = 21, NoSpace = 28, ReadOnly = 30, NotEmpty = 39, OverQuota = 122;
+    private const int Busy = 11, Taken = 17, NotAFolder = 20, IsAFolder = 21, NoSpace = 28, ReadOnly = 30, NotEmpty = 39, OverQuota = 122;
     private const int WindowsSharing = 32, WindowsLocked = 33, WindowsFullHandle = 39, WindowsFull = 112;
 
     /// <summary>Place and kind of the trouble. A message of our own, and one of a kind that has no word here, is given as it is.</summary>
@@ -35,6 +35,7 @@ public static partial class DiskTrouble
         _ => e.HResult switch
         {
             Busy => "正被另一个程序使用",
+            Taken => "已经有这个名字的文件",
             NotAFolder => "路径中有一段是文件，不是文件夹",
             IsAFolder => "是文件夹，不是文件",
             NoSpace or OverQuota => "磁盘空间或配额不够",

@@ -77,7 +77,7 @@ public static class DrawMaker
     {
         var read = files.TryGetValue("attempts.json", out var bytes) ? JsonReader.Read(bytes, JsonForm.Interchange) : Json.List();
         return read.IsGiven && read.Value.Items.Count != plan.Attempt - 1
-            ? new Refusal("draw.attempts", $"这是第 {plan.Attempt} 次抽取，之前应有 {plan.Attempt - 1} 次作废记录（attempts.json），现有 {read.Value.Items.Count} 条。")
+            ? new Refusal("draw.attempts", $"这是第 {plan.Attempt} 次抽取，之前应有 {plan.Attempt - 1} 次作废记录（attempts.json），现有 {read.Value.Items.Count} 条。", "要重算已经抽过的，请用 jy verify-draw；要再抽一次，先把上一次记为作废并写明理由，计划的 attempt 加一。")
             : read;
     }
 

@@ -110,6 +110,26 @@ public sealed class OddInputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_draw_into_the_wrong_place_or_of_the_wrong_thing_writes_nothing()
+    {
+        var (draft, bundle) = (Path.Combine(_folder, "draft.json"), Path.Combine(_folder, "bundle"));
+        Said(await CommandLine.Jy("draw-example", draft, "--objects", "30"), 0);
+        Said(await CommandLine.Jy("draw", draft), 2, "缺少选项 --out", "用法见 ./jy draw --help");
+        Said(await CommandLine.Jy("draw", _folder, "--out", bundle), 2, "是一个文件夹", "plan.json");
+        Said(await CommandLine.Jy("draw", draft, "--out", draft), 2, "已经有这个名字的文件");
+        Said(await CommandLine.Jy("verify-draw", draft), 2, "是一个文件", "抽查包所在的文件夹");
+        Said(await CommandLine.Jy("draw", draft, "--out", bundle), 0, "抽查包写到");
+        Said(await CommandLine.Jy("verify-draw", bundle), 0, "通过：");
+        Said(await CommandLine.Jy("draw", Path.Combine(bundle, "plan.json"), "--out", bundle), 2, "之前应有 0 次作废记录", "请用 jy verify-draw");
+        // What was written of another draw is not taken for a part of this one.
+        var result = await File.ReadAllBytesAsync(Path.Combine(bundle, "result.json"));
+        await File.WriteAllTextAsync(Path.Combine(bundle, "visits.json"), "[]");
+        Said(await CommandLine.Jy("draw-example", draft, "--objects", "31"), 0);
+        Said(await CommandLine.Jy("draw", draft, "--out", bundle), 2, "visits.json", "没有写入");
+        Assert.Equal(result, await File.ReadAllBytesAsync(Path.Combine(bundle, "result.json")));
+    }
+
+    [Fact]
     public async Task Where_nothing_is_offered_the_plan_names_places_and_adds_nothing_up()
     {
         var answer = await CommandLine.Jy("plan", "newborn", "--packages", CommandLine.Packages, "--division", "632722000000");
