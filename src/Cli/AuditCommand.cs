@@ -56,8 +56,8 @@ internal static class AuditCommand
         var watch = Stopwatch.StartNew();
         try
         {
-            if (task.Store is { } path && path.StartsWith("sqlite:", StringComparison.Ordinal) && !File.Exists(path[7..]))
-                return Refuse($"{path[7..]} 不存在。请用 --data 或 --store 指明要审计的存储。");
+            if (GivenStore.Missing(task.Store) is { } missing)
+                return Refuse(missing);
             var memory = AuditMemory.Open(task.Memory);
             if (!memory.IsGiven)
                 return Refuse(memory.Refusal.Message + memory.Refusal.Next);

@@ -65,9 +65,12 @@ internal static class LogCommand
 
     private static async Task<int> With(string data, string? connection, string origin, Func<Sequencer, Task> work)
     {
+        connection ??= "sqlite:" + Path.Combine(data, "jiangyuan.db");
+        if (GivenStore.Missing(connection) is { } missing)
+            return Refuse(missing);
         try
         {
-            await using var store = EventStoreFactory.OpenReading(connection ?? "sqlite:" + Path.Combine(data, "jiangyuan.db"), Installation.StreamTypes);
+            await using var store = EventStoreFactory.OpenReading(connection, Installation.StreamTypes);
             using var sequencer = new Sequencer(store, RecordFolder.Of(data), RecordSetup.KeysOf(data), new RecordOptions(), origin, TimeProvider.System);
             await work(sequencer);
             return 0;

@@ -22,9 +22,9 @@ internal static class VerifyCommand
 
     private static async Task<int> Run(Func<string, EventStore> open, string connection, int most, string? data, CancellationToken ct)
     {
-        if (connection.StartsWith("sqlite:", StringComparison.Ordinal) && !File.Exists(connection[7..]))
+        if (GivenStore.Missing(connection) is { } missing)
         {
-            Console.Error.WriteLine($"{connection[7..]} 不存在。请用 --store 指明要核对的存储。");
+            Console.Error.WriteLine(missing);
             return 2;
         }
 

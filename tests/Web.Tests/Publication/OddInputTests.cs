@@ -130,6 +130,14 @@ public sealed class OddInputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_store_that_is_not_there_is_named_and_none_is_made()
+    {
+        foreach (var command in new[] { "verify", "audit", "log seal", "log heal" })
+            Said(await CommandLine.Jy([.. command.Split(' '), "--store", $"sqlite:{_folder}/none.db", "--data", _folder]), 2, "none.db 不存在", "请用 --store");
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+    }
+
+    [Fact]
     public async Task Where_nothing_is_offered_the_plan_names_places_and_adds_nothing_up()
     {
         var answer = await CommandLine.Jy("plan", "newborn", "--packages", CommandLine.Packages, "--division", "632722000000");
