@@ -43,7 +43,8 @@ public sealed class VerifyDrawPageTests
     public void The_page_is_one_short_file_without_outside_parts()
     {
         var text = System.Text.Encoding.UTF8.GetString(DrawBundle.VerifierPage());
-        Assert.True(text.Split('\n').Length <= 720);
+        // Short enough to be read whole: the words and the draw, the bundle, and two kinds of signatures that browsers do not verify themselves.
+        Assert.True(text.Split('\n').Length <= 760);
         Assert.DoesNotContain("http:", text, StringComparison.Ordinal);
         Assert.DoesNotContain("https:", text, StringComparison.Ordinal);
         Assert.Contains("default-src 'none'", text, StringComparison.Ordinal);
