@@ -83,7 +83,7 @@ internal static class AuditCommand
         }
         catch (Exception e) when (e is System.Data.Common.DbException or IOException or ArgumentException or UnauthorizedAccessException)
         {
-            return Refuse($"无法审计：{(e is IOException or UnauthorizedAccessException ? DiskTrouble.Words(e) : e.Message)}");
+            return Refuse($"无法审计：{DiskTrouble.Words(e)}");
         }
     }
 

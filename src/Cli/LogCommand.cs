@@ -77,7 +77,7 @@ internal static class LogCommand
         }
         catch (Exception e) when (e is RecordHaltedException or IOException or System.Data.Common.DbException)
         {
-            return Refuse(e is IOException ? DiskTrouble.Words(e) : e.Message);
+            return Refuse(DiskTrouble.Words(e));
         }
     }
 

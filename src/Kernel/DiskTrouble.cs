@@ -8,10 +8,12 @@ public static partial class DiskTrouble
     private const int Busy = 11, Taken = 17, NotAFolder = 20, IsAFolder = 21, NoSpace = 28, ReadOnly = 30, NotEmpty = 39, OverQuota = 122;
     private const int WindowsSharing = 32, WindowsLocked = 33, WindowsFullHandle = 39, WindowsFull = 112;
 
-    /// <summary>Place and kind of the trouble. A message of our own, and one of a kind that has no word here, is given as it is.</summary>
+    /// <summary>Place and kind of the trouble. A message of our own, one of a kind that has no word here, and one that is not the disk's are given as they are.</summary>
     public static string Words(Exception e)
     {
         ArgumentNullException.ThrowIfNull(e);
+        if (e is not (IOException or UnauthorizedAccessException))
+            return e.Message;
         var said = e.Message.TrimEnd('.', '。');
         if (Chinese().IsMatch(said) && !Quoted().IsMatch(said))
             return said;

@@ -29,7 +29,7 @@ internal static class Starter
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or System.Net.Sockets.SocketException)
         {
-            await Console.Error.WriteLineAsync($"密钥服务没有启动：{(e is IOException or UnauthorizedAccessException ? DiskTrouble.Words(e) : e.Message)}");
+            await Console.Error.WriteLineAsync($"密钥服务没有启动：{DiskTrouble.Words(e)}");
             return 1;
         }
     }

@@ -99,8 +99,11 @@ public sealed class Json
     /// <summary>Takes the array over. Null, with the name, when a name comes twice.</summary>
     internal static Json? TryMap(KeyValuePair<string, Json>[] members, out string? twice)
     {
-        if (!AreInOrder(members))
-            Array.Sort(members, static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+        twice = null;
+        // As canonical bytes have them: nothing to sort, and no name twice.
+        if (AreAscending(members))
+            return new(JsonKind.Map, members);
+        Array.Sort(members, static (a, b) => string.CompareOrdinal(a.Key, b.Key));
         for (var i = 1; i < members.Length; i++)
             if (members[i].Key == members[i - 1].Key)
             {
@@ -108,11 +111,10 @@ public sealed class Json
                 return null;
             }
 
-        twice = null;
         return new(JsonKind.Map, members);
     }
 
-    private static bool AreInOrder(KeyValuePair<string, Json>[] members)
+    private static bool AreAscending(KeyValuePair<string, Json>[] members)
     {
         for (var i = 1; i < members.Length; i++)
             if (string.CompareOrdinal(members[i - 1].Key, members[i].Key) >= 0)

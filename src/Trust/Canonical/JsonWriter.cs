@@ -8,6 +8,8 @@ namespace Jiangyuan.Trust.Canonical;
 /// <summary>Writes the one canonical form of a value: RFC 8785 (JCS), UTF-8.</summary>
 public static class JsonWriter
 {
+    private static readonly SearchValues<char> Plain = SearchValues.Create([.. Enumerable.Range(' ', 0x7F - ' ').Select(c => (char)c).Except(['"', '\\'])]);
+
     public static byte[] Write(Json value)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -96,8 +98,6 @@ public static class JsonWriter
 
     private static void WriteAscii(string text, IBufferWriter<byte> to) =>
         to.Advance(Encoding.ASCII.GetBytes(text, to.GetSpan(text.Length)));
-
-    private static readonly SearchValues<char> Plain = SearchValues.Create([.. Enumerable.Range(' ', 0x7F - ' ').Select(c => (char)c).Except(['"', '\\'])]);
 
     // Names, codes and numbers are written as they are. Other texts are turned into UTF-8 whole and then looked through byte by byte: what is escaped is ASCII, and the texts that matter (JSON within JSON)
     // have something to escape every few characters.

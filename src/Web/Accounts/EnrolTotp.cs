@@ -26,20 +26,12 @@ internal static class EnrolTotp
 /// <summary>Takes the second factor away, with the password. Staff outside a demonstration must set up another at once.</summary>
 internal static class RemoveTotp
 {
-    private static readonly Refusal Wrong = new("account.password-wrong", "密码不对，或者连续错了几次要等一会儿。动态验证码没有停用。", "核对后再试。", [new("password", "密码不对；连续错五次，要等一会儿才能再试")]);
-
     internal static async Task<Outcome<Account>> Handle(string id, string password, AccountDesk desk, CancellationToken ct)
     {
         if (await desk.Find(id, ct) is not { } account)
             return AccountRefusals.NoAccount;
-        if (Lockout.IsLocked(account, desk.Now))
-            return Wrong;
-        if (!Passwords.Verify(password, account.PasswordHash))
-        {
-            await desk.Change(id, id, "停用动态验证码", (a, now) => new Decision([new SignInFailed("", "password", Lockout.After(a.Failures + 1, now)).Encode()]), ct);
-            return Wrong;
-        }
-
+        if (await ConfirmPassword.Refuses(account, password, "停用动态验证码", "password", "动态验证码没有停用。", desk, ct) is { } wrong)
+            return wrong;
         return await desk.Change(id, id, "停用动态验证码", (_, _) => new Decision([new TotpRemoved(AccountDesk.NewStamp()).Encode()]), ct);
     }
 }

@@ -12,9 +12,9 @@ internal static class Passwords
 {
     internal const int Rounds = 210_000;
     internal const int Shortest = 12;
+    private const int Longest = 128;
     private static readonly string NoSalt = Convert.ToBase64String(new byte[16]);
     private static readonly string NoHash = Convert.ToBase64String(new byte[32]);
-    private const int Longest = 128;
 
     internal static string Hash(string password) => Hash(password, RandomNumberGenerator.GetBytes(16));
 

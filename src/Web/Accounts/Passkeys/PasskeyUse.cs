@@ -13,20 +13,13 @@ namespace Jiangyuan.Web.Accounts.Passkeys;
 /// </summary>
 internal static class ConfirmOwner
 {
-    private static readonly Refusal Wrong = new("account.password-wrong", "密码不对，或者连续错了几次要等一会儿。没有添加通行密钥。", "核对后再试。", [new("passkey-proof", "密码不对；连续错五次，要等一会儿才能再试")]);
-
     internal static async Task<Outcome<Account>> Handle(string id, string given, string address, string device, AccountDesk desk, CancellationToken ct)
     {
         if (await desk.Find(id, ct) is not { } account)
             return AccountRefusals.NoAccount;
         if (account.PasswordHash.Length == 0)
             return account.TotpSecret is null ? account : await SignIn.HandleCode(new(id, account.Stamp, given, address, device), desk, ct);
-        if (Lockout.IsLocked(account, desk.Now))
-            return Wrong;
-        if (Passwords.Verify(given, account.PasswordHash))
-            return account;
-        await desk.Change(id, id, "添加通行密钥", (a, now) => new Decision([new SignInFailed(address, "password", Lockout.After(a.Failures + 1, now)).Encode()]), ct);
-        return Wrong;
+        return await ConfirmPassword.Refuses(account, given, "添加通行密钥", "passkey-proof", "没有添加通行密钥。", desk, ct, address) is { } wrong ? wrong : account;
     }
 }
 
