@@ -40,9 +40,5 @@ public sealed record OfflinePackage(NoteKey Root, byte[] Trust, IReadOnlyList<Ke
         Page().Replace(Empty, Empty.Replace("{}", ToJson(), StringComparison.Ordinal), StringComparison.Ordinal).Replace("<title>", head + "<title>", StringComparison.Ordinal);
 
     /// <summary>The verifier without a package.</summary>
-    public static string Page()
-    {
-        using var page = new StreamReader(typeof(OfflinePackage).Assembly.GetManifestResourceStream(Name) ?? throw new InvalidOperationException("The verifier page is not embedded."), Encoding.UTF8);
-        return page.ReadToEnd();
-    }
+    public static string Page() => VerifierPage.Of(Name);
 }

@@ -20,26 +20,14 @@ public sealed class DrawBundle
     /// <summary>The page that travels in every bundle and verifies it in a browser, off line.</summary>
     public const string VerifierName = "verify-draw.html";
 
-    // In the order in which the page runs them.
-    private static readonly string[] Scripts = ["drand.js", "sm2.js", "bundle.js"];
-
     private readonly IReadOnlyDictionary<string, byte[]> _files;
     private readonly List<DrawFault> _faults = [];
     private readonly List<string> _notes = [];
 
     private DrawBundle(IReadOnlyDictionary<string, byte[]> files) => _files = files;
 
-    public static byte[] VerifierPage()
-    {
-        var page = Scripts.Aggregate(Part(VerifierName), (page, script) => page.Replace($"/* {script} */", Part(script), StringComparison.Ordinal));
-        return System.Text.Encoding.UTF8.GetBytes(page);
-    }
-
-    private static string Part(string name)
-    {
-        using var part = new StreamReader(typeof(DrawBundle).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{name} is not embedded."));
-        return part.ReadToEnd();
-    }
+    /// <summary>The page, whole; UTF-8.</summary>
+    public static byte[] VerifierPage() => System.Text.Encoding.UTF8.GetBytes(Trust.VerifierPage.Of(VerifierName));
 
     /// <summary>The names of all files that a bundle may hold and that are looked into.</summary>
     public static IReadOnlyList<string> Names { get; } =

@@ -1,4 +1,4 @@
-// SM2 with SM3 (GB/T 32918.2, default identity), verifying only: logs and witnesses that sign with cryptography of the state. Points are [x, y] of BigInt, null at infinity.
+// SM2 with SM3 (GB/T 32918.2, default identity), verifying only: logs, witnesses and agencies that sign with cryptography of the state. The page gives utf8, join and sm3. Points are [x, y] of BigInt, null at infinity.
 const SM2 = (() => {
   const p = 0xfffffffeffffffffffffffffffffffffffffffff00000000ffffffffffffffffn, n = 0xfffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54123n, a = p - 3n;
   const b = 0x28e9fa9e9d9f5e344d5a9e4bcf6509a7f39789f515ab8f92ddbcbd414d940e93n;
@@ -25,7 +25,7 @@ const SM2 = (() => {
     return at === der.length ? out : null;
   }
   function verify(key, message, signature) {
-    const point = [number(key.subarray(1, 33)), number(key.subarray(33))], pair = readDer(signature), hash = SUITES["draw/1-sm"].hash; if (key.length !== 65 || key[0] !== 4 || !onCurve(point) || !pair) return false;
+    const point = [number(key.subarray(1, 33)), number(key.subarray(33))], pair = readDer(signature), hash = sm3; if (key.length !== 65 || key[0] !== 4 || !onCurve(point) || !pair) return false;
     const [r, s] = pair, t = mod(r + s, n); if (r < 1n || r >= n || s < 1n || s >= n || t === 0n) return false;
     const who = hash(join(Uint8Array.of(0, 128), utf8.encode("1234567812345678"), ...[a, b, ...G].map(bytes32), key.subarray(1))), e = number(hash(join(who, message))), sum = plus(times(G, s), times(point, t));
     return sum !== null && mod(e + sum[0], n) === r;

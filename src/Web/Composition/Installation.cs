@@ -1,6 +1,7 @@
 using Jiangyuan.Cases;
 using Jiangyuan.Cases.Certificates;
 using Jiangyuan.Cases.Keys;
+using Jiangyuan.Trust.Certificates;
 using Jiangyuan.Catalogue;
 using Jiangyuan.Catalogue.Search;
 using Jiangyuan.Kernel;
@@ -41,7 +42,7 @@ public sealed class Installation : IAsyncDisposable
             Vault = Vault,
             Materials = new MaterialStore(Path.Combine(options.Data, "materials")),
         });
-        Signing = new SigningDesk(Cases, Secrets);
+        Signing = new SigningDesk(Cases, Secrets, options.Sm2Certificates ? CoseAlgorithm.Sm2 : CoseAlgorithm.Es256);
         Synonyms = new Synonyms(ReadOptional(options.Packages, "search/synonyms.csv"));
     }
 

@@ -24,6 +24,9 @@ public sealed record InstallationOptions
     /// <summary>Address people reach the portal at, for QR codes on certificates.</summary>
     public string PublicAddress { get; init; } = "http://127.0.0.1:8080";
 
+    /// <summary>Codes on certificates are signed with SM2 and SM3 from now on, for installations that must use commercial cryptography of the state; otherwise with ES256.</summary>
+    public bool Sm2Certificates { get; init; }
+
     /// <summary>How the public record is kept.</summary>
     public Record.RecordOptions Record { get; init; } = new();
 

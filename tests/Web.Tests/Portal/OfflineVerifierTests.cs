@@ -50,6 +50,27 @@ public sealed class OfflineVerifierTests(PortalWorld world) : IClassFixture<Port
     }
 
     [Fact]
+    public async Task Where_certificates_are_signed_with_SM2_page_and_site_judge_them_as_all_others()
+    {
+        await using var state = new PortalWorld { Sm2 = true };
+        var signing = state.Services.GetRequiredService<SigningDesk>();
+        var c = await HandledCase.Granted(state);
+        var code = await signing.CodeOf((await new CertificateQueries(state.Services.GetRequiredService<CaseDesk>()).Get(c.CertificateNumber!, HandledCase.Company, Ct)).Value, Ct);
+        Assert.All((await signing.Keys(Ct)).State.Keys, key => Assert.Equal(CoseAlgorithm.Sm2, key.Key.Algorithm));
+        Assert.True((await signing.Verify(code.Text, Ct)).IsGiven);
+        await using var browser = await OfflineBrowser.Open();
+        var tab = await browser.Page(await state.CreateClient().GetStringAsync("/verify/offline/download", Ct), state.Time.GetUtcNow());
+        Assert.Equal("genuine", await OfflineBrowser.Judge(tab, code.Text));
+        // Its status list, which the agency has signed with the same key, is believed too.
+        Assert.DoesNotContain("待确认", await tab.InnerTextAsync("#verdict"), StringComparison.Ordinal);
+        Assert.Equal("forged", await OfflineBrowser.Judge(tab, Retouched(code.Text)));
+        await HandledCase.Revoke(state, c);
+        state.Time.Now += TimeSpan.FromMinutes(1);
+        await Update(tab, await state.CreateClient().GetStringAsync("/verify/offline/package.json", Ct));
+        Assert.Equal("revoked", await OfflineBrowser.Judge(tab, code.Text));
+    }
+
+    [Fact]
     public async Task No_forged_code_is_accepted_by_the_page_and_no_forged_list_of_keys()
     {
         var seed = Enumerable.Range(1, 32).Select(n => (byte)n).ToArray();
@@ -58,6 +79,7 @@ public sealed class OfflineVerifierTests(PortalWorld world) : IClassFixture<Port
         await using var browser = await OfflineBrowser.Open();
         var tab = await browser.Page(new OfflinePackage(root, note, []).ToPage(), DateTimeOffset.FromUnixTimeSeconds(CertificateFuzz.Now));
         Assert.Equal("genuine", await OfflineBrowser.Judge(tab, CertificateFuzz.Certificate(3).Encode(CertificateFuzz.Key, CertificateFuzz.Sign)));
+        Assert.Equal("genuine", await OfflineBrowser.Judge(tab, CertificateFuzz.Certificate(3).Encode(CertificateFuzz.Sm2Key, CertificateFuzz.SignSm2)));
         var accepted = await tab.EvaluateAsync<string[]>(
             "async texts => { const good = []; for (const t of texts) try { await verify(t, " + CertificateFuzz.Now + "); good.push(t); } catch (e) { if (!(e instanceof No)) good.push(e.message); } return good; }",
             CertificateFuzz.Forged(2_000, 7).ToArray());

@@ -24,6 +24,9 @@ public sealed class PortalWorld : WebApplicationFactory<Program>
 
     internal string Packages { get; init; } = Path.Combine(Root, "packages");
 
+    /// <summary>Certificates are signed with SM2.</summary>
+    internal bool Sm2 { get; init; }
+
     internal string Password => Services.GetRequiredService<DemoAccounts>().Password!;
 
     /// <inheritdoc/>
@@ -36,6 +39,7 @@ public sealed class PortalWorld : WebApplicationFactory<Program>
         _keys ??= new KeyServer(new(Path.Combine(_data, "key-service"), Path.Combine(_data, "keys.sock"), "sqlite:" + Path.Combine(_data, "jiangyuan.db")) { OpensPerMinute = 100_000 }, Time);
         builder.UseSetting("Keys", Path.Combine(_data, "keys.sock"));
         builder.UseSetting("Demo", "true");
+        builder.UseSetting("Sm2Certificates", Sm2 ? "true" : "false");
         builder.UseSetting("Limits:SignInPerMinute", "10000");
         builder.UseSetting("Logging:LogLevel:Default", "Warning");
         builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time)));

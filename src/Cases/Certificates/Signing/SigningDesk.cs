@@ -13,7 +13,8 @@ namespace Jiangyuan.Cases.Certificates;
 /// Signs the codes on certificates with the agencies' keys, and publishes what a verifier needs: the list of keys, signed by the root, and the status lists.
 /// A code is signed when it is first asked for. Private keys lie in the folder of secrets; a node that lacks an agency's key makes one of its own.
 /// </summary>
-public sealed class SigningDesk(CaseDesk desk, SecretFolder secrets)
+/// <param name="algorithm">Of the keys that sign from now on, <see cref="CoseAlgorithm.Es256"/> or <see cref="CoseAlgorithm.Sm2"/>. What keys of the other one have signed goes on counting.</param>
+public sealed class SigningDesk(CaseDesk desk, SecretFolder secrets, CoseAlgorithm algorithm = CoseAlgorithm.Es256)
 {
     /// <summary>Name of the root key in the signed list of keys.</summary>
     public const string RootName = "jiangyuan-root";
@@ -167,7 +168,7 @@ public sealed class SigningDesk(CaseDesk desk, SecretFolder secrets)
         var secret = secrets.Find(SecretOf(key))!;
         var asking = new Asking("system", certificate.CaseNumber, now);
         var (codeAppend, after) = CertificateCodeStream.Type.Append(certificate.Number, before,
-            [CertificateCodeStream.Write(new CertificateSigned(list, place, SigningKeys.IdOf(key), code.Encode(key.Key, bytes => P256.Sign(secret, bytes))))], asking);
+            [CertificateCodeStream.Write(new CertificateSigned(list, place, SigningKeys.IdOf(key), code.Encode(key.Key, bytes => SignatureOf(key, secret, bytes))))], asking);
         List<StreamAppend> appends = [codeAppend];
         if (keyAppend is not null)
             appends.Add(keyAppend);
@@ -185,14 +186,14 @@ public sealed class SigningDesk(CaseDesk desk, SecretFolder secrets)
     private (AgencyKey Key, StreamAppend? Made) KeyFor(CertificateNumber number, string area, Loaded<SigningKeys> keys)
     {
         var now = desk.Now().ToUnixTimeSeconds();
-        var own = keys.State.Keys.Where(key => key.Agency == number.Issuer && key.CompromisedAt is null && key.From <= now && now <= key.To).ToList();
+        var own = keys.State.Keys.Where(key => key.Agency == number.Issuer && key.Key.Algorithm == algorithm && key.CompromisedAt is null && key.From <= now && now <= key.To).ToList();
         if (own.Find(key => key.Types.Contains(number.Type) && area.StartsWith(key.Area, StringComparison.Ordinal) && secrets.Find(SecretOf(key)) is not null) is { } usable)
             return (usable, null);
-        // Below the order of the curve with certainty: the first bit is cleared.
+        // Below the order of either curve with certainty: the first bit is cleared.
         var secret = desk.Options.Chance(32);
         secret[0] &= 0x7F;
         secret[31] |= 1;
-        var made = new AgencyKey(number.Issuer, new CoseKey(CoseAlgorithm.Es256, P256.PublicKey(secret)),
+        var made = new AgencyKey(number.Issuer, new CoseKey(algorithm, algorithm == CoseAlgorithm.Sm2 ? Sm2.PublicKey(secret) : P256.PublicKey(secret)),
             [.. own.SelectMany(key => key.Types).Append(number.Type).Distinct().Order(StringComparer.Ordinal)], area, now, now + TenYears);
         secrets.Keep(SecretOf(made), secret);
         var added = new SigningKeyAdded(SigningKeys.IdOf(made), made.Agency, made.Key.Algorithm, Convert.ToBase64String(made.Key.PublicKey), made.Types, made.Area, made.From, made.To);
@@ -212,7 +213,7 @@ public sealed class SigningDesk(CaseDesk desk, SecretFolder secrets)
             "SELECT k.place FROM certificate_codes k JOIN certificates c ON c.number = k.number WHERE k.list = @p0 AND c.status <> 'valid'", r => r.GetInt64(0), ct, name))
             list.Set(place, (int)TokenStatus.Invalid);
         var secret = secrets.Find(SecretOf(key))!;
-        return StatusListToken.Issue(name, list, desk.Now().ToUnixTimeSeconds(), key.Key, bytes => P256.Sign(secret, bytes));
+        return StatusListToken.Issue(name, list, desk.Now().ToUnixTimeSeconds(), key.Key, bytes => SignatureOf(key, secret, bytes));
     }
 
     private async Task<byte[]> Fresh(string what, Func<Task<byte[]>> make)
@@ -242,6 +243,9 @@ public sealed class SigningDesk(CaseDesk desk, SecretFolder secrets)
         var significant = division.TrimEnd('0').Length;
         return division[..(significant switch { > 9 => 12, > 6 => 9, > 4 => 6, > 2 => 4, _ => 2 })];
     }
+
+    private static byte[] SignatureOf(AgencyKey key, byte[] secret, byte[] bytes) =>
+        key.Key.Algorithm == CoseAlgorithm.Sm2 ? Sm2.Sign(secret, key.Key.PublicKey, bytes) : P256.Sign(secret, bytes);
 
     private static string SecretOf(AgencyKey key) => "signing-" + SigningKeys.IdOf(key);
 }

@@ -85,6 +85,18 @@ public sealed class CertificateCheckTests
     }
 
     [Fact]
+    public void A_code_signed_with_SM2_counts_under_the_key_of_its_agency_and_under_no_other_algorithm()
+    {
+        var genuine = CertificateFuzz.Certificate(7);
+        var code = genuine.Encode(CertificateFuzz.Sm2Key, CertificateFuzz.SignSm2);
+        Assert.Null(Verdict(code));
+        Assert.True(code.Length < QrCertificate.MaximumLength / 2);
+        Assert.Equal("certificate.forged", Verdict(genuine.Encode(CertificateFuzz.Sm2Key, CertificateFuzz.Sign)));
+        Assert.Equal("certificate.forged", Verdict(genuine.Encode(CertificateFuzz.Key, CertificateFuzz.SignSm2)));
+        Assert.Equal("certificate.unknown-key", Verdict(code, CertificateFuzz.Trust with { Keys = [CertificateFuzz.Trust.Keys[0]] }));
+    }
+
+    [Fact]
     public void No_mutation_of_a_genuine_code_is_accepted() => Assert.Empty(CertificateFuzz.Run(5_000, 3));
 
     [Fact]

@@ -14,17 +14,23 @@ internal static class CertificateFuzz
     internal const string Type = "11100000000013338W011";
     private static readonly byte[] Private = SHA256.HashData("agency"u8);
     private static readonly byte[] OtherPrivate = SHA256.HashData("another agency"u8);
+    private static readonly byte[] Sm2Private = [.. SHA256.HashData("an agency under cryptography of the state"u8).Select((b, i) => i == 0 ? (byte)(b & 0x7F) : b)];
 
     internal static CoseKey Key { get; } = new(CoseAlgorithm.Es256, P256.PublicKey(Private));
     internal static CoseKey OtherKey { get; } = new(CoseAlgorithm.Es256, P256.PublicKey(OtherPrivate));
+
+    internal static CoseKey Sm2Key { get; } = new(CoseAlgorithm.Sm2, Sm2.PublicKey(Sm2Private));
 
     internal static TrustList Trust { get; } = new(Now - 3600,
     [
         new AgencyKey(Agency, Key, [Type], "63", Now - 1_000_000, Now + 1_000_000),
         new AgencyKey("11630100000000027D", OtherKey, ["11100000000013338W009"], "6301", Now - 1_000_000, Now + 1_000_000),
+        new AgencyKey(Agency, Sm2Key, [Type], "63", Now - 1_000_000, Now + 1_000_000),
     ]);
 
     internal static byte[] Sign(byte[] bytes) => P256.Sign(Private, bytes);
+
+    internal static byte[] SignSm2(byte[] bytes) => Sm2.Sign(Sm2Private, Sm2Key.PublicKey, bytes);
 
     internal static byte[] SignOther(byte[] bytes) => P256.Sign(OtherPrivate, bytes);
 
@@ -44,7 +50,8 @@ internal static class CertificateFuzz
     internal static IEnumerable<string> Forged(int mutations, int seed)
     {
         var chance = new Random(seed);
-        var genuine = Enumerable.Range(0, 20).Select(n => Certificate(n).Encode(Key, Sign)).ToArray();
+        // Every fourth is signed with SM2: a mutation may also put one algorithm's signature under the other's header.
+        var genuine = Enumerable.Range(0, 20).Select(n => n % 4 == 3 ? Certificate(n).Encode(Sm2Key, SignSm2) : Certificate(n).Encode(Key, Sign)).ToArray();
         var messages = genuine.Select(Unpack).ToArray();
         for (var n = 0; n < mutations; n++)
         {
@@ -92,12 +99,13 @@ internal static class CertificateFuzz
         var a = CborReader.Read(message, deterministic: true).Value.Tagged!.Value.Content.Items;
         var b = CborReader.Read(other, deterministic: true).Value.Tagged!.Value.Content.Items;
         var items = a.ToArray();
-        switch (chance.Next(6))
+        switch (chance.Next(7))
         {
             case 0: items[2] = b[2]; break;
             case 1: items[3] = b[3]; break;
             case 2: items[0] = Header(chance.Next(2) == 0 ? -8 : -37, Key.KeyId); break;
             case 3: items[0] = Header(-7, OtherKey.KeyId); break;
+            case 5: items[0] = Header((long)CoseAlgorithm.Sm2, chance.Next(2) == 0 ? Key.KeyId : Sm2Key.KeyId); break;
             case 4: items[0] = Cbor.Of([0xA3, 1, 0x26, 1, 0x26, 4, 0x48, .. Key.KeyId]); break;
             default: items[1] = Cbor.Map((Cbor.Of(4), Cbor.Of(OtherKey.KeyId))); break;
         }
