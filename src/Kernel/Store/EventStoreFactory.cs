@@ -13,8 +13,9 @@ public static class EventStoreFactory
     /// <param name="streamTypes">Every kind of stream whose rows are written or verified. Prefixes and tables belong to one kind each.</param>
     /// <param name="migrations">The modules' migrations, in the order of their dependence.</param>
     /// <param name="time">The clock for the record of migrations.</param>
+    /// <param name="beforeChange">Runs before a store is made that was not there, and before missing migrations are committed; when it throws, the store stays as it was.</param>
     /// <exception cref="InvalidOperationException">The database is newer than the program, or an applied migration was changed; the message says which.</exception>
-    public static EventStore Open(string connection, IReadOnlyList<IStreamType> streamTypes, IReadOnlyList<MigrationSet> migrations, TimeProvider? time = null)
+    public static EventStore Open(string connection, IReadOnlyList<IStreamType> streamTypes, IReadOnlyList<MigrationSet> migrations, TimeProvider? time = null, Action? beforeChange = null)
     {
         if (streamTypes.GroupBy(t => t.Prefix).FirstOrDefault(g => g.Count() > 1) is { } prefix)
             throw new ArgumentException($"Two stream types are named {prefix.Key}.", nameof(streamTypes));
@@ -22,9 +23,9 @@ public static class EventStoreFactory
             throw new ArgumentException($"Table {table.Key} belongs to two stream types.", nameof(streamTypes));
         time ??= TimeProvider.System;
         if (connection.StartsWith(SqlitePrefix, StringComparison.Ordinal))
-            return new SqliteStore(connection[SqlitePrefix.Length..], streamTypes, migrations, time);
+            return new SqliteStore(connection[SqlitePrefix.Length..], streamTypes, migrations, time, beforeChange);
         if (connection.Contains("Host=", StringComparison.OrdinalIgnoreCase))
-            return new PostgresStore(PostgresLogins.Parse(connection), streamTypes, migrations, time);
+            return new PostgresStore(PostgresLogins.Parse(connection), streamTypes, migrations, time, beforeChange);
         throw new ArgumentException("不认识的存储连接：应为 sqlite:路径，或 PostgreSQL 连接字符串（Host=…;Database=…;Username=…）。", nameof(connection));
     }
 

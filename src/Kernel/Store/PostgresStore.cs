@@ -13,7 +13,7 @@ internal sealed class PostgresStore : SqlStore
     private readonly ScopeSeal _seal;
     private readonly (CommitQueue Queue, PostgresWriter Writer, Task Running)[] _writers = new (CommitQueue, PostgresWriter, Task)[Math.Clamp(Environment.ProcessorCount / 2, 1, 2)];
 
-    internal PostgresStore(PostgresLogins logins, IReadOnlyList<IStreamType> streamTypes, IEnumerable<MigrationSet> migrations, TimeProvider time)
+    internal PostgresStore(PostgresLogins logins, IReadOnlyList<IStreamType> streamTypes, IEnumerable<MigrationSet> migrations, TimeProvider time, Action? beforeChange)
         : base(streamTypes)
     {
         Dictionary<string, PostgresTable> tables = [];
@@ -23,7 +23,7 @@ internal sealed class PostgresStore : SqlStore
         using (var connection = new NpgsqlConnection(owner.ToString()))
         {
             connection.Open();
-            Migrator.Apply(connection, Dialect.Postgres, migrations, time.GetUtcNow());
+            Migrator.Apply(connection, Dialect.Postgres, migrations, time.GetUtcNow(), beforeChange);
             _seal = ScopeSeal.Of(connection);
             foreach (var table in streamTypes.SelectMany(t => t.Tables))
                 tables.Add(table.Name, PostgresTable.Of(table, connection));

@@ -11,9 +11,11 @@ internal sealed class SqliteStore : SqlStore
     private readonly SqliteWriter _writer;
     private readonly Thread _thread;
 
-    internal SqliteStore(string path, IReadOnlyList<IStreamType> streamTypes, IEnumerable<MigrationSet> migrations, TimeProvider time)
+    internal SqliteStore(string path, IReadOnlyList<IStreamType> streamTypes, IEnumerable<MigrationSet> migrations, TimeProvider time, Action? beforeChange)
         : base(streamTypes)
     {
+        if (!File.Exists(path))
+            beforeChange?.Invoke();
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory)
             Directory.CreateDirectory(directory);
         var writing = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false, DefaultTimeout = 60 };
@@ -23,7 +25,7 @@ internal sealed class SqliteStore : SqlStore
             connection.Open();
             using (var wal = connection.Sql("PRAGMA journal_mode=WAL"))
                 wal.ExecuteNonQuery();
-            Migrator.Apply(connection, Dialect.Sqlite, migrations, time.GetUtcNow());
+            Migrator.Apply(connection, Dialect.Sqlite, migrations, time.GetUtcNow(), beforeChange);
         }
         _writer = new SqliteWriter(path, streamTypes);
         _thread = new Thread(Run) { Name = "store writer", IsBackground = true };

@@ -75,6 +75,19 @@ public sealed class AccountDesk(CaseDesk cases, IdSource ids, TimeProvider time,
         return events.Count == 0 ? null : await Find(events[^1].Payload.Trim('"'), ct);
     }
 
+    /// <summary>The sign-in names of the demonstration's accounts.</summary>
+    internal async Task<IReadOnlySet<string>> DemoLogins(CancellationToken ct)
+    {
+        await using var connection = await store.OpenRead(ReadScope.System, ct);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT login FROM accounts WHERE is_demo = 1";
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var logins = new HashSet<string>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(ct))
+            logins.Add(reader.GetString(0));
+        return logins;
+    }
+
     /// <summary>What every request of a signed-in person needs; null when the account may not be used, or, where one is named, its session has ended.</summary>
     internal async Task<SignedInAccount?> Row(string id, CancellationToken ct, string? session = null)
     {

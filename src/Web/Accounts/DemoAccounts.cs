@@ -25,10 +25,11 @@ internal sealed class DemoAccounts
         var file = Path.Combine(dataDirectory, "demo-password");
         Password = File.Exists(file) ? (await File.ReadAllTextAsync(file, ct)).Trim() : await NewPassword(file, ct);
         string? hash = null;
+        var there = await desk.DemoLogins(ct);
         var shown = new List<Shown>();
         foreach (var (request, what) in Wanted(catalogue, desk.Today))
         {
-            if (await desk.FindByLogin(request.Login, ct) is null)
+            if (!there.Contains(request.Login) && await desk.FindByLogin(request.Login, ct) is null)
             {
                 hash ??= Passwords.Hash(Password);
                 var made = await CreateAccount.Handle(request with { PasswordHash = hash }, desk, "system", ct);

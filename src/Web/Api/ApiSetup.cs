@@ -22,7 +22,7 @@ internal static class ApiSetup
         var api = routes.MapGroup(Root).RequireRateLimiting(AccessSetup.ApiLimit).WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(1 << 20));
         CasesApi.Map(api);
         StaffApi.Map(api);
-        api.MapGet("/items", (CaseDesk cases) => TypedResults.Json(Items(cases), ApiJson.Default.IReadOnlyListItemView)).Public().WithSummary("现在办理的事项").Produces<IReadOnlyList<ItemView>>();
+        api.MapGet("/items", IResult (CaseDesk cases) => TypedResults.Json(Items(cases), ApiJson.Default.IReadOnlyListItemView)).Public().WithSummary("现在办理的事项").Produces<IReadOnlyList<ItemView>>();
         api.MapGet("/accesses", Accesses).RequirePermission(Permission.OwnAccessRecords).WithSummary("谁看过我的数据").Produces<IReadOnlyList<AccessView>>();
         routes.MapFallback("/api/{**rest}", (HttpContext http) => Problems.Write(http, StatusCodes.Status404NotFound)).Public().ExcludeFromDescription();
     }

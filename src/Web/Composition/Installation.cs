@@ -111,9 +111,21 @@ public sealed class Installation : IAsyncDisposable
             await packages;
         var divisions = DivisionRegister.Load(Read(options.Packages, "divisions/qinghai-divisions-2023.csv"), ReadOptional(options.Packages, "divisions/qinghai-history.csv"));
         var calendar = WorkingCalendar.Load(Read(options.Packages, "calendars/cn-holidays-2004-2026.csv"), ReadOptional(options.Packages, "calendars/qinghai-local.csv"));
-        var (catalogue, files) = await packages;
+        // The store is opened meanwhile, but not changed before the packages are known to be right: a start that is refused leaves everything as it was.
+        var opening = Task.Run(() => EventStoreFactory.Open(options.StoreConnection, StreamTypes, Migrations, time, () => packages.GetAwaiter().GetResult()), ct);
+        CompiledPackages compiled;
+        try
+        {
+            compiled = await packages;
+        }
+        catch
+        {
+            await Close(opening);
+            throw;
+        }
+        var (catalogue, files) = compiled;
         Directory.CreateDirectory(options.Data);
-        var store = EventStoreFactory.Open(options.StoreConnection, StreamTypes, Migrations, time);
+        var store = await opening;
         var installation = new Installation(options, store, new CatalogueBook(store, catalogue, files, time), calendar, divisions, time);
         await installation.Lists.KeepPackaged(ct);
         await installation.Lists.Refresh(ct);
@@ -127,6 +139,18 @@ public sealed class Installation : IAsyncDisposable
         await Store.DisposeAsync();
         Vault.Dispose();
         _child?.Dispose();
+    }
+
+    private static async Task Close(Task<EventStore> opening)
+    {
+        try
+        {
+            await (await opening).DisposeAsync();
+        }
+        catch (Exception e) when (e is InstallationException or InvalidOperationException or System.Data.Common.DbException or IOException or UnauthorizedAccessException)
+        {
+            // It could not be opened either: what is wrong with the packages is said first.
+        }
     }
 
     /// <summary>Reads and compiles the packages of a folder; needs no store and no time.</summary>

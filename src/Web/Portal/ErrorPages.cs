@@ -17,7 +17,7 @@ internal static class ErrorPages
 
     internal static string TraceId(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
 
-    private static RazorComponentResult<ErrorPage> Show(HttpContext context, int status)
+    private static Task Show(HttpContext context, int status)
     {
         // The status the failing request was given wins over the address, so that a body too large does not read as a fault of ours.
         if (context.Response.StatusCode >= 400) status = context.Response.StatusCode;
@@ -27,6 +27,6 @@ internal static class ErrorPages
         // The number that the page shows stands in the log beside what went wrong just before.
         if (status >= StatusCodes.Status500InternalServerError)
             context.RequestServices.GetRequiredService<ILogger<ErrorPage>>().LogError("Answered {Status} with number {Number}", status, TraceId(context));
-        return new RazorComponentResult<ErrorPage>(new { Status = status }) { StatusCode = status };
+        return new RazorComponentResult<ErrorPage>(new { Status = status }) { StatusCode = status }.ExecuteAsync(context);
     }
 }

@@ -44,7 +44,7 @@ internal static class RecordFiles
         e.Actor == reader.Id || e.Type is nameof(CaseSubmitted) or nameof(CaseAccepted) or nameof(CaseDeclined) or nameof(CaseDecided) or nameof(CertificateIssued);
 
     private static void Open(IEndpointRouteBuilder routes, string pattern, Func<HttpContext, PublicRecord, IResult> get) =>
-        routes.MapGet(pattern, get).Public().ExcludeFromDescription();
+        routes.MapGet(pattern, (HttpContext http, PublicRecord record) => get(http, record)).Public().ExcludeFromDescription();
 
     private static RecordYear? YearOf(HttpContext http, PublicRecord record) => http.Request.RouteValues.TryGetValue("year", out var year)
         ? record.Years().FirstOrDefault(y => y.Year.ToString("0000", CultureInfo.InvariantCulture) == (string?)year)

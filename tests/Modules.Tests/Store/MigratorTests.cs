@@ -19,6 +19,29 @@ public sealed class MigratorTests
     }
 
     [Theory, DatabaseData]
+    public async Task A_start_that_is_refused_leaves_the_store_as_it_was(Dialect dialect)
+    {
+        await using var database = new TestDatabase(dialect);
+        EventStore Open(Action beforeChange) => EventStoreFactory.Open(database.Store, [LedgerType.Instance], [LedgerType.Migrations], beforeChange: beforeChange);
+        static void Refuse() => throw new InvalidDataException("the packages are wrong");
+
+        Assert.Throws<InvalidDataException>(() => Open(Refuse));
+        if (dialect == Dialect.Sqlite)
+            Assert.False(File.Exists(database.Connection["sqlite:".Length..]));
+        else
+            Assert.Equal(0, await database.Count("pg_tables WHERE schemaname = current_schema()"));
+
+        // A store of an earlier version is not brought up to date either; one that is up to date is opened without asking.
+        await database.Open().DisposeAsync();
+        await Open(Refuse).DisposeAsync();
+        await database.Run("DROP TABLE ledgers");
+        await database.Run("DROP TABLE ledger_lines");
+        await database.Run("DELETE FROM migrations WHERE module = 'ledger'");
+        Assert.Throws<InvalidDataException>(() => Open(Refuse));
+        Assert.Equal(3, await database.Count("migrations"));
+    }
+
+    [Theory, DatabaseData]
     public async Task Many_processes_may_start_at_once(Dialect dialect)
     {
         await using var database = new TestDatabase(dialect);
