@@ -17,7 +17,8 @@ namespace Jiangyuan.Kernel.Store;
 internal sealed class PostgresWriter(string connectionString, ScopeSeal seal, Dictionary<string, PostgresTable> tables) : IAsyncDisposable
 {
     private const string Lock = "SELECT pg_advisory_xact_lock(81672640132161)"; // "JYSEQ" in hexadecimal, with room
-    private const string Newest = "(SELECT id + 1 AS id, first_seq + n AS next, root FROM batches ORDER BY id DESC LIMIT 1) h";
+    // The column by its table's name: a bare "id" would order by the sum of the same name, for which there is no index.
+    private const string Newest = "(SELECT id + 1 AS id, first_seq + n AS next, root FROM batches ORDER BY batches.id DESC LIMIT 1) h";
 
     private const string FindHeads =
         "SELECT s.stream, e.version, e.hash FROM unnest($1) AS s(stream) CROSS JOIN LATERAL (SELECT version, hash FROM events WHERE events.stream = s.stream ORDER BY version DESC LIMIT 1) e";

@@ -249,4 +249,27 @@ public sealed class EventStoreTests
 
         await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => command.ExecuteNonQueryAsync());
     }
+
+    [Fact]
+    public async Task A_commit_reads_as_little_after_many_as_after_few()
+    {
+        Assert.SkipWhen(LocalPostgres.WhyNot is not null, LocalPostgres.WhyNot ?? "");
+        const int Commits = 100;
+        await using var database = new TestDatabase(Dialect.Postgres);
+        await using (var store = database.Open())
+        {
+            for (var n = 0; n < Commits; n++)
+                Assert.IsType<CommitResult.Done>(await store.Commit(Short.Commit(Short.Append($"many{n}", [], Added(n)))));
+        }
+
+        // What a connection has read is told when it closes. A statement that reads all batches to find the newest comes to five thousand here.
+        const string Read = "SELECT t.seq_tup_read + (SELECT sum(i.idx_tup_read) FROM pg_stat_user_indexes i WHERE i.relid = t.relid) FROM pg_stat_user_tables t WHERE t.schemaname = current_schema() AND t.relname = 'batches' AND t.n_tup_ins > 1";
+        var read = await database.Run(Read);
+        for (var wait = 0; read is null && wait < 100; wait++)
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+            read = await database.Run(Read);
+        }
+        Assert.InRange(Convert.ToInt64(read, null), Commits, 15 * Commits);
+    }
 }
