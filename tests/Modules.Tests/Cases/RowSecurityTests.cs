@@ -74,6 +74,8 @@ public sealed class RowSecurityTests
     [InlineData("RESET ROLE")]
     [InlineData("SET ROLE NONE; SELECT set_config('app.scope', 'system', false)")]
     [InlineData("RESET ALL; SELECT set_config('app.scope', 'system', false)")]
+    // A key of one's own, under the name of the real one, and a seal made with it.
+    [InlineData("SET default_transaction_read_only = off; SET transaction_read_only = off; CREATE TEMP TABLE scope_key AS SELECT '\\x00'::bytea AS inner_pad, '\\x00'::bytea AS outer_pad; GRANT SELECT ON scope_key TO PUBLIC; SELECT set_config('app.scope', 'system', false), set_config('app.id', '', false), set_config('app.seal', encode(sha256('\\x00'::bytea || sha256('\\x00'::bytea || convert_to(pg_backend_pid() || ' system ', 'UTF8'))), 'hex'), false)")]
     public async Task Injected_SQL_widens_no_scope(string injected)
     {
         Assert.SkipUnless(LocalPostgres.WhyNot is null, LocalPostgres.WhyNot ?? "");
