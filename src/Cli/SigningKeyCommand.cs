@@ -25,7 +25,7 @@ internal static class SigningKeyCommand
         command.SetAction((parsed, ct) => With(parsed, async installation =>
         {
             foreach (var key in (await installation.Signing.Keys(ct)).State.Keys)
-                Console.WriteLine($"{IdOf(key)} {key.Agency} 地区 {key.Area} {At(key.From)} 至 {At(key.To)}{(key.CompromisedAt is { } lost ? $" 停用：{At(lost)} 起不再采信" : "")}");
+                Console.WriteLine($"{IdOf(key)} {key.Agency} {(key.Key.Algorithm == CoseAlgorithm.Sm2 ? "SM2" : "ES256")} 地区 {key.Area} {At(key.From)} 至 {At(key.To)}{(key.CompromisedAt is { } lost ? $" 停用：{At(lost)} 起不再采信" : "")}");
             Console.WriteLine($"根公钥 {installation.Signing.RootKey}");
             return 0;
         }));

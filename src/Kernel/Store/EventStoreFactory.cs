@@ -13,7 +13,9 @@ public static class EventStoreFactory
     /// <param name="streamTypes">Every kind of stream whose rows are written or verified. Prefixes and tables belong to one kind each.</param>
     /// <param name="migrations">The modules' migrations, in the order of their dependence.</param>
     /// <param name="time">The clock for the record of migrations.</param>
-    /// <param name="beforeChange">Runs before a store is made that was not there, and before missing migrations are committed; when it throws, the store stays as it was.</param>
+    /// <param name="beforeChange">
+    /// Runs, perhaps more than once, before a store is made that was not there, before missing migrations and before roles and rights of PostgreSQL; when it throws, all stays as it was.
+    /// </param>
     /// <exception cref="InvalidOperationException">The database is newer than the program, or an applied migration was changed; the message says which.</exception>
     public static EventStore Open(string connection, IReadOnlyList<IStreamType> streamTypes, IReadOnlyList<MigrationSet> migrations, TimeProvider? time = null, Action? beforeChange = null)
     {

@@ -16,10 +16,9 @@ internal static class Migrator
             Run(connection, transaction, $"SELECT pg_advisory_xact_lock({LockNumber})");
         Run(connection, transaction,
             "CREATE TABLE IF NOT EXISTS migrations(module TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, hash TEXT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY(module, number))");
-        var carried = 0;
         foreach (var set in sets.Prepend(MigrationSet.OfStore).DistinctBy(s => s.Module))
         {
-            carried += Apply(connection, transaction, set, dialect, now);
+            Apply(connection, transaction, set, dialect, now, beforeChange);
             // From here on the owner, too, sees rows only in a sealed scope.
             if (dialect == Dialect.Postgres && set.Module == MigrationSet.OfStore.Module)
             {
@@ -28,25 +27,22 @@ internal static class Migrator
             }
         }
 
-        if (carried > 0)
-            beforeChange?.Invoke();
         transaction.Commit();
     }
 
-    /// <summary>Gives how many were missing.</summary>
-    private static int Apply(DbConnection connection, DbTransaction transaction, MigrationSet set, Dialect dialect, DateTimeOffset now)
+    private static void Apply(DbConnection connection, DbTransaction transaction, MigrationSet set, Dialect dialect, DateTimeOffset now, Action? beforeChange)
     {
         var wanted = set.For(dialect);
         var applied = Applied(connection, transaction, set.Module);
         if (applied.Keys.Where(n => n > wanted.Count).ToList() is [var newer, ..])
             throw new InvalidOperationException($"数据库比程序新：模块 {set.Module} 已执行 {newer:0000} 号迁移，而程序只有 {wanted.Count:0000} 号。请用不低于该版本的程序打开。");
-        var carried = 0;
         foreach (var migration in wanted)
         {
             if (!applied.TryGetValue(migration.Number, out var hash))
             {
+                // Before the first, while no table is locked yet.
+                beforeChange?.Invoke();
                 Carry(connection, transaction, migration, now);
-                carried++;
             }
             else if (hash != migration.Hash)
             {
@@ -54,8 +50,6 @@ internal static class Migrator
                     $"已执行的迁移被改动：{migration.Module}/{migration.Number:0000}_{migration.Name}（数据库记录 {hash[..12]}，程序内 {migration.Hash[..12]}）。已执行的迁移不得修改，请恢复原文件并另写新编号的迁移。");
             }
         }
-
-        return carried;
     }
 
     private static void Carry(DbConnection connection, DbTransaction transaction, Migration migration, DateTimeOffset now)

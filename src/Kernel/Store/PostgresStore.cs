@@ -27,6 +27,7 @@ internal sealed class PostgresStore : SqlStore
             _seal = ScopeSeal.Of(connection);
             foreach (var table in streamTypes.SelectMany(t => t.Tables))
                 tables.Add(table.Name, PostgresTable.Of(table, connection));
+            beforeChange?.Invoke();
             role = PostgresRole.Ensure(connection, tables.Keys);
             if (logins.Reader is { } reader)
                 PostgresRole.Admit(connection, new NpgsqlConnectionStringBuilder(reader).Username!, tables.Keys);

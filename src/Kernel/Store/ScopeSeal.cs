@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Jiangyuan.Kernel.Store;
 
-/// <summary>Signs the scope of a PostgreSQL connection, which the policies check (migration 0003). Reading the key takes a right that no reading connection has.</summary>
+/// <summary>Signs the scope of a PostgreSQL connection, which the policies check (migrations 0003 and 0004). Reading the key takes a right that no reading connection has.</summary>
 internal sealed class ScopeSeal
 {
     private readonly byte[] _inner;

@@ -25,9 +25,9 @@ const SM2 = (() => {
     return at === der.length ? out : null;
   }
   function verify(key, message, signature) {
-    const point = [number(key.subarray(1, 33)), number(key.subarray(33))], pair = readDer(signature), hash = sm3; if (key.length !== 65 || key[0] !== 4 || !onCurve(point) || !pair) return false;
+    const point = [number(key.subarray(1, 33)), number(key.subarray(33))], pair = readDer(signature); if (key.length !== 65 || key[0] !== 4 || !onCurve(point) || !pair) return false;
     const [r, s] = pair, t = mod(r + s, n); if (r < 1n || r >= n || s < 1n || s >= n || t === 0n) return false;
-    const who = hash(join(Uint8Array.of(0, 128), utf8.encode("1234567812345678"), ...[a, b, ...G].map(bytes32), key.subarray(1))), e = number(hash(join(who, message))), sum = plus(times(G, s), times(point, t));
+    const who = sm3(join(Uint8Array.of(0, 128), utf8.encode("1234567812345678"), ...[a, b, ...G].map(bytes32), key.subarray(1))), e = number(sm3(join(who, message))), sum = plus(times(G, s), times(point, t));
     return sum !== null && mod(e + sum[0], n) === r;
   }
   return { type: "\xffGB/T 32918 SM2-SM3", verify };

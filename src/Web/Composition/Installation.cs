@@ -1,7 +1,6 @@
 using Jiangyuan.Cases;
 using Jiangyuan.Cases.Certificates;
 using Jiangyuan.Cases.Keys;
-using Jiangyuan.Trust.Certificates;
 using Jiangyuan.Catalogue;
 using Jiangyuan.Catalogue.Search;
 using Jiangyuan.Kernel;
@@ -9,6 +8,7 @@ using Jiangyuan.Kernel.Calendars;
 using Jiangyuan.Kernel.Codes;
 using Jiangyuan.Kernel.Divisions;
 using Jiangyuan.Kernel.Store;
+using Jiangyuan.Trust.Certificates;
 using Jiangyuan.Web.Accounts;
 using Jiangyuan.Web.Publication;
 
@@ -42,7 +42,7 @@ public sealed class Installation : IAsyncDisposable
             Vault = Vault,
             Materials = new MaterialStore(Path.Combine(options.Data, "materials")),
         });
-        Signing = new SigningDesk(Cases, Secrets, options.Sm2Certificates ? CoseAlgorithm.Sm2 : CoseAlgorithm.Es256);
+        Signing = new SigningDesk(Cases, Secrets, options.Sm2Certificates switch { true => CoseAlgorithm.Sm2, false => CoseAlgorithm.Es256, null => null });
         Synonyms = new Synonyms(ReadOptional(options.Packages, "search/synonyms.csv"));
     }
 
@@ -94,7 +94,7 @@ public sealed class Installation : IAsyncDisposable
     public Synonyms Synonyms { get; }
 
     /// <summary>
-    /// Opens the store (bringing its schema up to date), compiles the packages, loads places and calendar.
+    /// Compiles the packages, opens the store and, when they are right, brings its schema up to date; loads places and calendar.
     /// </summary>
     /// <exception cref="InstallationException">The packages are wrong or missing; the message lists every finding with its place.</exception>
     public static Task<Installation> Open(InstallationOptions options, TimeProvider time, CancellationToken ct = default)
@@ -111,20 +111,26 @@ public sealed class Installation : IAsyncDisposable
             await packages;
         var divisions = DivisionRegister.Load(Read(options.Packages, "divisions/qinghai-divisions-2023.csv"), ReadOptional(options.Packages, "divisions/qinghai-history.csv"));
         var calendar = WorkingCalendar.Load(Read(options.Packages, "calendars/cn-holidays-2004-2026.csv"), ReadOptional(options.Packages, "calendars/qinghai-local.csv"));
-        // The store is opened meanwhile, but not changed before the packages are known to be right: a start that is refused leaves everything as it was.
-        var opening = Task.Run(() => EventStoreFactory.Open(options.StoreConnection, StreamTypes, Migrations, time, () => packages.GetAwaiter().GetResult()), ct);
+        // The store is opened meanwhile, but nothing is changed before the packages are known to be right: a start that is refused leaves everything as it was.
+        void Begin()
+        {
+            packages.GetAwaiter().GetResult();
+            Directory.CreateDirectory(options.Data);
+        }
+
+        var opening = Task.Run(() => EventStoreFactory.Open(options.StoreConnection, StreamTypes, Migrations, time, Begin), ct);
         CompiledPackages compiled;
         try
         {
             compiled = await packages;
+            Directory.CreateDirectory(options.Data);
         }
         catch
         {
-            await Close(opening);
+            _ = Close(opening);
             throw;
         }
         var (catalogue, files) = compiled;
-        Directory.CreateDirectory(options.Data);
         var store = await opening;
         var installation = new Installation(options, store, new CatalogueBook(store, catalogue, files, time), calendar, divisions, time);
         await installation.Lists.KeepPackaged(ct);
@@ -141,15 +147,15 @@ public sealed class Installation : IAsyncDisposable
         _child?.Dispose();
     }
 
+    // What is wrong with the packages is said at once; whether the store could be opened does not matter any more.
     private static async Task Close(Task<EventStore> opening)
     {
         try
         {
             await (await opening).DisposeAsync();
         }
-        catch (Exception e) when (e is InstallationException or InvalidOperationException or System.Data.Common.DbException or IOException or UnauthorizedAccessException)
+        catch (Exception)
         {
-            // It could not be opened either: what is wrong with the packages is said first.
         }
     }
 

@@ -24,8 +24,11 @@ public sealed record InstallationOptions
     /// <summary>Address people reach the portal at, for QR codes on certificates.</summary>
     public string PublicAddress { get; init; } = "http://127.0.0.1:8080";
 
-    /// <summary>Codes on certificates are signed with SM2 and SM3 from now on, for installations that must use commercial cryptography of the state; otherwise with ES256.</summary>
-    public bool Sm2Certificates { get; init; }
+    /// <summary>
+    /// Codes on certificates are signed from now on with SM2 and SM3, for installations that must use commercial cryptography of the state, or with ES256; null: as the
+    /// agency's newest key signs, and with ES256 where there is none.
+    /// </summary>
+    public bool? Sm2Certificates { get; init; }
 
     /// <summary>How the public record is kept.</summary>
     public Record.RecordOptions Record { get; init; } = new();

@@ -16,7 +16,7 @@ internal static class StartArguments
         ("node", "0…255", "几个节点共用一个数据库时，本节点的编号"),
         ("sweepSeconds", "秒", "隔多久处理一次到期的事；默认 60"),
         ("keys", "套接字", "单独运行的密钥服务；默认由本程序启动一个"),
-        ("sm2Certificates", "true", "证照码从现在起用国密 SM2 签发；默认用 ES256，已经签发的照样有效"),
+        ("sm2Certificates", "true", "证照码从现在起用国密 SM2（true）或 ES256（false）签发；不写则沿用，已经签发的照样有效"),
         ("Record:名称", "值", "公开记录的设置，例如 --Record:EveryMilliseconds 200"),
         ("Limits:名称", "值", "访问次数的上限，例如 --Limits:ApiPerMinute 600"),
         ("Identity:名称", "值", "统一身份认证的设置"),

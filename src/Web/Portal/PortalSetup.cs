@@ -51,11 +51,14 @@ internal static class PortalSetup
         app.UseAccess();
         app.UseOutputCache();
         app.UseAntiforgery();
-        // A form without its token ends here, on the page that says so, whatever it was sent to.
+        // A form without its token, or without any content, ends here, on the page that says so, whatever it was sent to: the routes' generated code looks for neither.
         app.Use((context, next) =>
         {
-            var asks = context.GetEndpoint()?.Metadata.GetMetadata<IAntiforgeryMetadata>() is { RequiresValidation: true };
-            if (!asks || context.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: false }) return next(context);
+            var metadata = context.GetEndpoint()?.Metadata;
+            var isForged = metadata?.GetMetadata<IAntiforgeryMetadata>() is { RequiresValidation: true } && context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false };
+            var isEmpty = metadata?.GetMetadata<Microsoft.AspNetCore.Http.Metadata.IAcceptsMetadata>() is { IsOptional: false } accepts && accepts.ContentTypes.Any(type => type.Contains("form", StringComparison.Ordinal))
+                && context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false };
+            if (!isForged && !isEmpty) return next(context);
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             return Task.CompletedTask;
         });

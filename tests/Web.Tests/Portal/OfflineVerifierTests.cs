@@ -71,6 +71,32 @@ public sealed class OfflineVerifierTests(PortalWorld world) : IClassFixture<Port
     }
 
     [Fact]
+    public async Task A_key_that_was_lost_is_followed_by_one_of_its_algorithm_and_a_switch_changes_what_signs_from_then_on()
+    {
+        await using var state = new PortalWorld { Sm2 = true };
+        var desk = state.Services.GetRequiredService<CaseDesk>();
+        var secrets = state.Services.GetRequiredService<Jiangyuan.Web.Composition.Installation>().Secrets;
+        var c = await HandledCase.Granted(state);
+        var certificate = (await new CertificateQueries(desk).Get(c.CertificateNumber!, HandledCase.Company, Ct)).Value;
+        var old = await state.Services.GetRequiredService<SigningDesk>().CodeOf(certificate, Ct);
+
+        // As the command does it, which is told nothing of the host's settings.
+        var command = new SigningDesk(desk, secrets);
+        Assert.True((await command.Lose(old.KeyId, state.Time.GetUtcNow(), "演练", "test", Ct)).IsGiven);
+        Assert.Equal(1, await command.SignAgain(old.KeyId, Ct));
+        Assert.All((await command.Keys(Ct)).State.Keys, key => Assert.Equal(CoseAlgorithm.Sm2, key.Key.Algorithm));
+
+        var other = await HandledCase.Granted(state);
+        var back = new SigningDesk(desk, secrets, CoseAlgorithm.Es256);
+        var code = await back.CodeOf((await new CertificateQueries(desk).Get(other.CertificateNumber!, HandledCase.Company, Ct)).Value, Ct);
+        var keys = (await back.Keys(Ct)).State;
+        Assert.Equal(CoseAlgorithm.Es256, keys.Find(code.KeyId)!.Key.Algorithm);
+        var trust = new TrustList(0, keys.Keys);
+        Assert.True(StatusListToken.Open((await back.StatusToken(code.List, Ct))!, code.List, trust with { Keys = [keys.Find(code.KeyId)!] }).IsGiven);
+        Assert.True((await back.Verify((await command.CodeOf(certificate, Ct)).Text, Ct)).IsGiven);
+    }
+
+    [Fact]
     public async Task No_forged_code_is_accepted_by_the_page_and_no_forged_list_of_keys()
     {
         var seed = Enumerable.Range(1, 32).Select(n => (byte)n).ToArray();

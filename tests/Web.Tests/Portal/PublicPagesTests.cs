@@ -106,6 +106,19 @@ public sealed class PublicPagesTests(PortalWorld world) : IClassFixture<PortalWo
         Assert.Equal("/", page.Address);
     }
 
+    [Theory]
+    [InlineData("/mode")]
+    [InlineData("/language")]
+    public async Task A_form_that_brings_nothing_is_refused_on_a_page(string address)
+    {
+        var client = world.CreateClient(new() { AllowAutoRedirect = false });
+        var none = await client.PostAsync(address, null, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
+        var empty = await client.PostAsync(address, new ByteArrayContent([]) { Headers = { ContentType = new("application/x-www-form-urlencoded") } }, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, empty.StatusCode);
+        Assert.Equal("text/html", empty.Content.Headers.ContentType?.MediaType);
+    }
+
     [Fact]
     public async Task Another_site_cannot_switch_the_mode()
     {

@@ -13,8 +13,11 @@ namespace Jiangyuan.Cases.Certificates;
 /// Signs the codes on certificates with the agencies' keys, and publishes what a verifier needs: the list of keys, signed by the root, and the status lists.
 /// A code is signed when it is first asked for. Private keys lie in the folder of secrets; a node that lacks an agency's key makes one of its own.
 /// </summary>
-/// <param name="algorithm">Of the keys that sign from now on, <see cref="CoseAlgorithm.Es256"/> or <see cref="CoseAlgorithm.Sm2"/>. What keys of the other one have signed goes on counting.</param>
-public sealed class SigningDesk(CaseDesk desk, SecretFolder secrets, CoseAlgorithm algorithm = CoseAlgorithm.Es256)
+/// <param name="algorithm">
+/// Of the keys that sign from now on, <see cref="CoseAlgorithm.Es256"/> or <see cref="CoseAlgorithm.Sm2"/>; null: whatever the agency's newest key signs with, so that a command
+/// that is told nothing changes nothing. What keys of the other one have signed goes on counting.
+/// </param>
+public sealed class SigningDesk(CaseDesk desk, SecretFolder secrets, CoseAlgorithm? algorithm = null)
 {
     /// <summary>Name of the root key in the signed list of keys.</summary>
     public const string RootName = "jiangyuan-root";
@@ -102,7 +105,10 @@ public sealed class SigningDesk(CaseDesk desk, SecretFolder secrets, CoseAlgorit
         if (rows.Count == 0)
             return null;
         // Between the loss of a key and the first signature of the next there is none: no list is better than one that nobody believes.
-        var key = (await Keys(ct)).State.Keys.LastOrDefault(key => key.Agency == rows[0] && key.CompromisedAt is null && secrets.Find(SecretOf(key)) is not null);
+        var keys = (await Keys(ct)).State.Keys;
+        var wanted = AlgorithmOf(rows[0], keys);
+        var usable = keys.Where(key => key.Agency == rows[0] && key.CompromisedAt is null && secrets.Find(SecretOf(key)) is not null).ToList();
+        var key = usable.FindLast(key => key.Key.Algorithm == wanted) ?? usable.LastOrDefault();
         return key is null ? null : await Fresh(name, () => MakeToken(name, key, ct));
     }
 
@@ -186,14 +192,15 @@ public sealed class SigningDesk(CaseDesk desk, SecretFolder secrets, CoseAlgorit
     private (AgencyKey Key, StreamAppend? Made) KeyFor(CertificateNumber number, string area, Loaded<SigningKeys> keys)
     {
         var now = desk.Now().ToUnixTimeSeconds();
-        var own = keys.State.Keys.Where(key => key.Agency == number.Issuer && key.Key.Algorithm == algorithm && key.CompromisedAt is null && key.From <= now && now <= key.To).ToList();
+        var wanted = AlgorithmOf(number.Issuer, keys.State.Keys);
+        var own = keys.State.Keys.Where(key => key.Agency == number.Issuer && key.Key.Algorithm == wanted && key.CompromisedAt is null && key.From <= now && now <= key.To).ToList();
         if (own.Find(key => key.Types.Contains(number.Type) && area.StartsWith(key.Area, StringComparison.Ordinal) && secrets.Find(SecretOf(key)) is not null) is { } usable)
             return (usable, null);
         // Below the order of either curve with certainty: the first bit is cleared.
         var secret = desk.Options.Chance(32);
         secret[0] &= 0x7F;
         secret[31] |= 1;
-        var made = new AgencyKey(number.Issuer, new CoseKey(algorithm, algorithm == CoseAlgorithm.Sm2 ? Sm2.PublicKey(secret) : P256.PublicKey(secret)),
+        var made = new AgencyKey(number.Issuer, new CoseKey(wanted, wanted == CoseAlgorithm.Sm2 ? Sm2.PublicKey(secret) : P256.PublicKey(secret)),
             [.. own.SelectMany(key => key.Types).Append(number.Type).Distinct().Order(StringComparer.Ordinal)], area, now, now + TenYears);
         secrets.Keep(SecretOf(made), secret);
         var added = new SigningKeyAdded(SigningKeys.IdOf(made), made.Agency, made.Key.Algorithm, Convert.ToBase64String(made.Key.PublicKey), made.Types, made.Area, made.From, made.To);
@@ -243,6 +250,8 @@ public sealed class SigningDesk(CaseDesk desk, SecretFolder secrets, CoseAlgorit
         var significant = division.TrimEnd('0').Length;
         return division[..(significant switch { > 9 => 12, > 6 => 9, > 4 => 6, > 2 => 4, _ => 2 })];
     }
+
+    private CoseAlgorithm AlgorithmOf(string agency, IReadOnlyList<AgencyKey> keys) => algorithm ?? keys.LastOrDefault(key => key.Agency == agency)?.Key.Algorithm ?? CoseAlgorithm.Es256;
 
     private static byte[] SignatureOf(AgencyKey key, byte[] secret, byte[] bytes) =>
         key.Key.Algorithm == CoseAlgorithm.Sm2 ? Sm2.Sign(secret, key.Key.PublicKey, bytes) : P256.Sign(secret, bytes);

@@ -137,4 +137,11 @@ public sealed class CertificateCheckTests
             list.Set(i, 1);
         Assert.True(list.Compress().Length < 150_000);
     }
+
+    [Fact]
+    public void The_verifier_pages_are_whole()
+    {
+        foreach (var page in new[] { OfflinePackage.Page(), Encoding.UTF8.GetString(Jiangyuan.Trust.Draw.DrawBundle.VerifierPage()) })
+            Assert.DoesNotMatch(@"/\* \w+\.js \*/", page);
+    }
 }

@@ -105,8 +105,8 @@ internal static class CertificateFuzz
             case 1: items[3] = b[3]; break;
             case 2: items[0] = Header(chance.Next(2) == 0 ? -8 : -37, Key.KeyId); break;
             case 3: items[0] = Header(-7, OtherKey.KeyId); break;
-            case 5: items[0] = Header((long)CoseAlgorithm.Sm2, chance.Next(2) == 0 ? Key.KeyId : Sm2Key.KeyId); break;
             case 4: items[0] = Cbor.Of([0xA3, 1, 0x26, 1, 0x26, 4, 0x48, .. Key.KeyId]); break;
+            case 5: items[0] = Header((long)CoseAlgorithm.Sm2, chance.Next(2) == 0 ? Key.KeyId : Sm2Key.KeyId); break;
             default: items[1] = Cbor.Map((Cbor.Of(4), Cbor.Of(OtherKey.KeyId))); break;
         }
 
