@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Jiangyuan.Catalogue;
@@ -8,11 +9,15 @@ namespace Jiangyuan.Cases;
 /// <summary>What an application is checked against: its form, its materials, its plan of steps. Pure but for <see cref="Kept"/>.</summary>
 internal static class Application
 {
+    private const int MostPlans = 1024;
     private static readonly ConditionalWeakTable<CommitmentText, string> Promises = [];
 
+    // Made once for each way the conditions come out, and the same objects ever after: what is made of them, their text in an event, is then made once too.
+    private static readonly ConditionalWeakTable<ProcessDefinition, ConcurrentDictionary<ulong, IReadOnlyList<Step>>> Plans = [];
+    private static readonly ConditionalWeakTable<Offer, ConcurrentDictionary<int, CaseLimits>> LimitsOf = [];
+
     /// <summary>The answers that belong to the form and are visible; everything else is dropped, not stored (only what is needed: 个人信息保护法 Art. 6).</summary>
-    internal static AnswerSheet Answers(ServiceItem item, IReadOnlyDictionary<string, string> given, DateOnly asOf) =>
-        AnswerSheet.Of(item.Form, AnswerSheet.Of(item.Form, given, asOf).Answers, asOf);
+    internal static AnswerSheet Answers(ServiceItem item, IReadOnlyDictionary<string, string> given, DateOnly asOf) => AnswerSheet.Of(item.Form, given, asOf).Kept();
 
     /// <summary>The requirements that hold for these answers in this mode and that the applicant has to meet.</summary>
     internal static IEnumerable<MaterialRequirement> Required(ServiceItem item, HandlingMode mode, AnswerSheet answers) =>
@@ -73,17 +78,41 @@ internal static class Application
     /// <summary>The steps of one case: those of its mode whose condition holds, in their order.</summary>
     internal static IReadOnlyList<Step> Plan(ServiceItem item, HandlingMode mode, AnswerSheet answers)
     {
-        var steps = item.Process.Taken(s => (s.OnlyIn is null || s.OnlyIn == mode) && (mode == HandlingMode.Ordinary || s.Kind != StepKind.Review) && answers.Holds(s.When) == true);
+        var process = item.Process;
+        if (process.Steps.Count > 64)
+            return Planned(process, IsTaken);
+        var taken = 0UL;
+        for (var i = 0; i < process.Steps.Count; i++)
+            taken |= IsTaken(process.Steps[i]) ? 1UL << i : 0;
+        var known = Plans.GetOrCreateValue(process);
+        if (known.TryGetValue(taken, out var plan))
+            return plan;
+        var chosen = process.Steps.Where((_, i) => (taken >> i & 1) == 1).ToHashSet(ReferenceEqualityComparer.Instance);
+        plan = Planned(process, chosen.Contains);
+        return known.Count < MostPlans ? known.GetOrAdd(taken, plan) : plan;
+
+        bool IsTaken(StepDefinition s) => (s.OnlyIn is null || s.OnlyIn == mode) && (mode == HandlingMode.Ordinary || s.Kind != StepKind.Review) && answers.Holds(s.When) == true;
+    }
+
+    private static IReadOnlyList<Step> Planned(ProcessDefinition process, Func<StepDefinition, bool> isTaken)
+    {
+        var steps = process.Taken(isTaken);
         return [.. steps.Select(s => new Step(s.Id, s.Name, s.Kind, RoleOf(s.Role), Math.Max(1, s.Persons), [.. s.After.Where(id => steps.Any(other => other.Id == id))]))];
     }
 
     /// <summary>The limits of one case: the item's, or those of the first rule that holds; the place may promise less.</summary>
     internal static CaseLimits Limits(Offer offer, HandlingMode mode, AnswerSheet answers)
     {
-        var item = offer.Item;
-        return item.LimitRules.FirstOrDefault(r => (r.OnlyIn is null || r.OnlyIn == mode) && answers.Holds(r.When) == true) is { } rule
-            ? new(item.AcceptanceLimit, rule.Statutory, rule.Committed, item.ExtensionLimit)
-            : new(item.AcceptanceLimit, item.Statutory, offer.Committed, item.ExtensionLimit);
+        var (rules, first) = (offer.Item.LimitRules, 0);
+        while (first < rules.Count && !((rules[first].OnlyIn is not { } only || only == mode) && answers.Holds(rules[first].When) == true))
+            first++;
+        return LimitsOf.GetOrCreateValue(offer).GetOrAdd(first, static (first, offer) =>
+        {
+            var item = offer.Item;
+            return first < item.LimitRules.Count
+                ? new(item.AcceptanceLimit, item.LimitRules[first].Statutory, item.LimitRules[first].Committed, item.ExtensionLimit)
+                : new(item.AcceptanceLimit, item.Statutory, offer.Committed, item.ExtensionLimit);
+        }, offer);
     }
 
     /// <summary>What an element or a material is called.</summary>
@@ -95,16 +124,19 @@ internal static class Application
         Encoding.UTF8.GetBytes(string.Join('\n', [.. text.Duties, "", .. text.Promises, "", .. text.Liability])))));
 
     /// <summary>Everything that was handed in, as text, for recognising the same asking again.</summary>
-    internal static string Content(IReadOnlyDictionary<string, string> answers, IReadOnlyList<SubmittedMaterial> materials)
+    internal static string Content(IReadOnlyDictionary<string, string> answers, IReadOnlyList<SubmittedMaterial> materials) =>
+        Append(new StringBuilder(1024), answers, materials).ToString();
+
+    /// <summary>The same, behind what stands there already.</summary>
+    internal static StringBuilder Append(StringBuilder text, IReadOnlyDictionary<string, string> answers, IReadOnlyList<SubmittedMaterial> materials)
     {
-        var text = new StringBuilder(1024);
         KeyValuePair<string, string>[] ordered = [.. answers];
         Array.Sort(ordered, static (a, b) => string.CompareOrdinal(a.Key, b.Key));
         foreach (var (element, value) in ordered)
             text.Append(element).Append('=').Append(value.Length).Append(':').Append(value).Append('\n');
         foreach (var m in materials)
             text.Append(m.RequirementId).Append('@').Append(m.Hash).Append('\n');
-        return text.ToString();
+        return text;
     }
 
     private static Role RoleOf(string kebab) => KebabNames<Role>.By.GetValueOrDefault(kebab, Role.Officer);

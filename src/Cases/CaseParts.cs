@@ -36,6 +36,7 @@ public sealed record Applicant(ApplicantKind Kind, string Subject, string Name)
     public string? Masked { get; init; }
 
     /// <summary>张*三, 青海**有限公司: for lists.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public string MaskedName => Masked ?? Masking.Name(Name, Kind);
 }
 

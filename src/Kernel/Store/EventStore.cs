@@ -21,6 +21,12 @@ public abstract class EventStore : IAsyncDisposable
     /// <summary>All events with <c>Seq &gt; after</c> in order.</summary>
     public abstract IAsyncEnumerable<StoredEvent> ReadAll(long after, CancellationToken ct = default);
 
+    /// <summary>
+    /// What has come after <paramref name="after"/>, as <see cref="ReadAll"/> gives it, for the one who follows the log closely: what this process committed itself comes from
+    /// memory, and only as far as that goes. Ask again for more.
+    /// </summary>
+    public virtual IAsyncEnumerable<StoredEvent> Follow(long after, CancellationToken ct = default) => ReadAll(after, ct);
+
     /// <summary>An open connection for reading only, from a pool, that sees the rows of a scope. Dispose it soon.</summary>
     public abstract Task<DbConnection> OpenRead(ReadScope scope, CancellationToken ct = default);
 

@@ -55,8 +55,8 @@ public static class Executing
         var state = before.State;
         for (var i = 0; i < events.Count; i++)
         {
-            // Place, salt and hash are not known yet, and no state may depend on them.
-            state = type.Apply(state, new StoredEvent(0, stream, before.Version + i + 1, events[i].Type, events[i].Payload, asking.Actor, asking.Purpose, at, [], []) { Itself = events[i].Itself });
+            // Place, salt and hash are not known yet, and no state may depend on them. The payload is made text only for those who read it.
+            state = type.Apply(state, new StoredEvent(0, stream, before.Version + i + 1, events[i].Type, null!, asking.Actor, asking.Purpose, at, [], []) { Source = events[i] });
         }
         var (upserts, deletes) = events.Count == 0
             ? ([], [])

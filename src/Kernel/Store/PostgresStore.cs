@@ -38,7 +38,7 @@ internal sealed class PostgresStore : SqlStore
         var writing = PostgresRole.Under(logins.Owner, role, "").ToString();
         for (var i = 0; i < _writers.Length; i++)
         {
-            var (queue, writer) = (new CommitQueue(256), new PostgresWriter(writing, _seal, tables));
+            var (queue, writer) = (new CommitQueue(256), new PostgresWriter(writing, _seal, tables, Recent));
             _writers[i] = (queue, writer, Task.Run(() => writer.Run(queue)));
         }
     }

@@ -14,7 +14,7 @@ namespace Jiangyuan.Kernel.Store;
 /// keys refuse the second, and then every commit of that batch is tried alone, with the lock taken before looking, which makes the answer exact.
 /// Commits that do not name a version start that way, because the keys could not tell them from a conflict.</para>
 /// </remarks>
-internal sealed class PostgresWriter(string connectionString, ScopeSeal seal, Dictionary<string, PostgresTable> tables) : IAsyncDisposable
+internal sealed class PostgresWriter(string connectionString, ScopeSeal seal, Dictionary<string, PostgresTable> tables, RecentEvents recent) : IAsyncDisposable
 {
     private const string Lock = "SELECT pg_advisory_xact_lock(81672640132161)"; // "JYSEQ" in hexadecimal, with room
     // The column by its table's name: a bare "id" would order by the sum of the same name, for which there is no index.
@@ -137,6 +137,7 @@ internal sealed class PostgresWriter(string connectionString, ScopeSeal seal, Di
         if (transaction is not null)
             await transaction.CommitAsync();
         _known.Learn(batch);
+        recent.Add(firstSeq, batch.Events);
         batch.Complete(firstSeq);
         return true;
     }

@@ -12,11 +12,33 @@ public sealed record Table(string Name, int KeyColumns, params string[] Columns)
 /// </summary>
 public sealed record Row(Table Table, params object?[] Values);
 
-/// <summary>An event that has been decided but not yet stored. <paramref name="Payload"/> is UTF-8 JSON.</summary>
-public sealed record NewEvent(string Type, string Payload)
+/// <summary>An event that has been decided but not yet stored. Its payload is JSON, given as text or as UTF-8; the other form is made when somebody asks for it.</summary>
+public sealed class NewEvent : IEquatable<NewEvent>
 {
+    private string? _payload;
+    private byte[]? _utf8;
+
+    public NewEvent(string type, string payload) => (Type, _payload) = (type, payload);
+
+    /// <param name="utf8">Well-formed UTF-8; not changed afterwards.</param>
+    public NewEvent(string type, byte[] utf8) => (Type, _utf8) = (type, utf8);
+
+    public string Type { get; }
+
+    public string Payload => _payload ??= EventChain.Utf8.GetString(_utf8!);
+
+    /// <exception cref="System.Text.EncoderFallbackException">The text has half a surrogate pair.</exception>
+    internal byte[] Utf8 => _utf8 ??= EventChain.Utf8.GetBytes(_payload!);
+
     /// <summary>The event itself, so that the state after it need not read the payload back. It says exactly what the payload says.</summary>
     public object? Itself { get; init; }
+
+    /// <summary>Equal are those that say the same.</summary>
+    public bool Equals(NewEvent? other) => other is not null && other.Type == Type && other.Payload == Payload;
+
+    public override bool Equals(object? obj) => Equals(obj as NewEvent);
+
+    public override int GetHashCode() => HashCode.Combine(Type, Payload);
 }
 
 /// <summary>
@@ -27,12 +49,17 @@ public sealed record NewEvent(string Type, string Payload)
 public sealed record StoredEvent(
     long Seq, string Stream, int Version, string Type, string Payload, string Actor, string Purpose, DateTimeOffset At, byte[] Salt, byte[] Hash)
 {
-    /// <summary>See <see cref="NewEvent.Itself"/>; null for an event that was read from the store.</summary>
-    internal object? Itself { get; init; }
+    public string Payload { get => field ?? Source!.Payload; init; } = Payload;
+
+    /// <summary>The payload as UTF-8. Not to be changed.</summary>
+    public byte[] Utf8Payload => Source?.Utf8 ?? System.Text.Encoding.UTF8.GetBytes(Payload);
+
+    /// <summary>What was just decided; null for an event that was read from the store.</summary>
+    internal NewEvent? Source { get; init; }
 
     /// <summary>The event as its module knows it: what was just decided, or the payload read.</summary>
     public TEvent As<TEvent>(Func<StoredEvent, TEvent> read)
-        where TEvent : class => Itself as TEvent ?? read(this);
+        where TEvent : class => Source?.Itself as TEvent ?? read(this);
 }
 
 /// <summary>

@@ -10,6 +10,8 @@ internal abstract class SqlStore(IReadOnlyList<IStreamType> streamTypes) : Event
 
     private const int PageSize = 1000;
 
+    private protected RecentEvents Recent { get; } = new();
+
     public override IReadOnlyList<IStreamType> StreamTypes { get; } = streamTypes;
 
     public override Task<CommitResult> Commit(Commit commit, CancellationToken ct = default)
@@ -47,6 +49,9 @@ internal abstract class SqlStore(IReadOnlyList<IStreamType> streamTypes) : Event
             after = page[^1].Seq;
         }
     }
+
+    public override IAsyncEnumerable<StoredEvent> Follow(long after, CancellationToken ct = default) =>
+        Recent.After(after) is { Length: > 0 } recent ? recent.ToAsyncEnumerable() : ReadAll(after, ct);
 
     public override async Task<StoredAnswer?> FindAnswer(string actor, string key, CancellationToken ct = default)
     {

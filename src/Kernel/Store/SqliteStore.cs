@@ -27,7 +27,7 @@ internal sealed class SqliteStore : SqlStore
                 wal.ExecuteNonQuery();
             Migrator.Apply(connection, Dialect.Sqlite, migrations, time.GetUtcNow(), beforeChange);
         }
-        _writer = new SqliteWriter(path, streamTypes);
+        _writer = new SqliteWriter(path, streamTypes, Recent);
         _thread = new Thread(Run) { Name = "store writer", IsBackground = true };
         _thread.Start();
     }

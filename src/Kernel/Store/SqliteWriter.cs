@@ -5,11 +5,13 @@ internal sealed class SqliteWriter : IDisposable
 {
     private readonly SqliteDatabase _database;
     private readonly SqliteStatement _begin, _commit, _rollback, _lastBatch, _head, _answer, _event, _batch, _remember, _message, _sent;
+    private readonly RecentEvents _recent;
     private readonly KnownHeads _known = new();
     private readonly Dictionary<string, (SqliteStatement Upsert, SqliteStatement Delete)> _tables = [];
 
-    internal SqliteWriter(string path, IEnumerable<IStreamType> streamTypes)
+    internal SqliteWriter(string path, IEnumerable<IStreamType> streamTypes, RecentEvents recent)
     {
+        _recent = recent;
         // FULL: what was answered survives a power cut. Checkpoints run in this thread; 2000 pages keep their pauses near 15 ms.
         _database = new SqliteDatabase(path, "synchronous=FULL", "wal_autocheckpoint=2000", "cache_size=-65536", "temp_store=MEMORY", "busy_timeout=60000");
         _begin = _database.Prepare("BEGIN IMMEDIATE");
@@ -70,6 +72,7 @@ internal sealed class SqliteWriter : IDisposable
             }
             (batch.IsEmpty ? _rollback : _commit).Run();
             _known.Learn(batch);
+            _recent.Add(firstSeq, batch.Events);
             batch.Complete(firstSeq);
             return true;
         }

@@ -57,7 +57,7 @@ internal sealed class Sequencer : IDisposable
                 await Resume(ct);
             var taken = 0;
             long? missing = null;
-            await foreach (var e in _store.ReadAll(_last, ct))
+            await foreach (var e in _store.Follow(_last, ct))
             {
                 if (taken == MostAtOnce)
                     break;

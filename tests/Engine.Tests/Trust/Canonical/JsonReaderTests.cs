@@ -14,6 +14,19 @@ public sealed class JsonReaderTests
     public void A_canonical_text_is_read_and_written_unchanged(string text) =>
         Assert.Equal(text, Encoding.UTF8.GetString(JsonWriter.Write(JsonReader.Read(Encoding.UTF8.GetBytes(text), JsonForm.Canonical).Value)));
 
+    [Fact]
+    public void A_text_of_any_length_is_escaped_where_it_must_be_and_nowhere_else()
+    {
+        var chance = new Random(8785);
+        string[] pieces = ["a", "\"", "\\", "\n", "\u0000", "\u001f", "\u007f", "é", "藏", "𠮷", "བོད", "plain text without anything", "/", "<&>"];
+        for (var i = 0; i < 20_000; i++)
+        {
+            var text = string.Concat(Enumerable.Range(0, chance.Next(40)).Select(_ => pieces[chance.Next(pieces.Length)]));
+            var expected = "\"" + string.Concat(text.Select(c => c is '"' or '\\' || c < ' ' ? JsonWriter.Escape(c) : c.ToString())) + "\"";
+            Assert.Equal(expected, Encoding.UTF8.GetString(JsonWriter.Write(Json.Of(text))));
+        }
+    }
+
     [Theory]
     [InlineData("{\"b\":1,\"a\":2}", "7")] // order
     [InlineData("{\"a\":1,\"a\":2}", "7")] // twice

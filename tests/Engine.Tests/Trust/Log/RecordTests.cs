@@ -42,6 +42,16 @@ public sealed class RecordTests
         internal AddCheckpoint From(ulong old) => new(old, Tiles.ConsistencyProof(old).Value, Note);
     }
 
+    [Theory]
+    [InlineData("""{"a":"引号\\" 与 \\\\","b":[1,2],"long":"一二三四五六七八九十一二三四五六七八九十"}""")]
+    [InlineData("\u0001\t\n\u001f plain and then some more, and \"quotes\" at the end\"")]
+    [InlineData("")]
+    public void An_entry_commits_to_the_canonical_event_whether_it_is_written_at_once_or_as_a_value(string payload)
+    {
+        var e = Event(5) with { Payload = payload, Actor = "u\"1\\", Purpose = "办理\n", Stream = "case/藏" };
+        Assert.Equal(Convert.ToHexString(RecordEntry.Commitment(e.Salt, RecordEntry.Canonical(e))), Convert.ToHexString(RecordEntry.Of(e, Secret).Commit));
+    }
+
     [Fact]
     public void An_entry_holds_nothing_personal_and_is_read_back()
     {

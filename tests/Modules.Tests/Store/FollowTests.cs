@@ -1,0 +1,71 @@
+using Jiangyuan.Kernel.Store;
+using static Jiangyuan.Modules.Tests.Store.LedgerType;
+
+namespace Jiangyuan.Modules.Tests.Store;
+
+/// <summary>Whoever follows the log closely gets every event once and in order, from memory or from the database, and the same either way.</summary>
+public sealed class FollowTests
+{
+    [Theory, DatabaseData]
+    public async Task What_was_committed_here_is_given_from_memory_as_the_database_has_it(Dialect dialect)
+    {
+        await using var database = new TestDatabase(dialect);
+        await using var store = database.Open();
+        Assert.Empty(await Next(store, 0));
+        for (var i = 0; i < 5; i++)
+            await store.Commit(Short.Commit(Short.Append($"a{i}", [], Added(i), Noted("藏文 བོད།"))));
+        // Were it read from the database, the change behind the store's back would show.
+        await database.Tamper("events", "UPDATE events SET payload = '7' WHERE seq = 1");
+        var followed = await Next(store, 0);
+        Assert.Equal("0", followed[0].Payload);
+        await database.Tamper("events", "UPDATE events SET payload = '0' WHERE seq = 1");
+        Assert.Equal((await All(store)).Select(Text), followed.Select(Text));
+        Assert.Empty(await Next(store, 10));
+    }
+
+    [Theory, DatabaseData]
+    public async Task What_another_process_commits_in_between_is_not_missed(Dialect dialect)
+    {
+        await using var database = new TestDatabase(dialect);
+        await using var store = database.Open();
+        await using var other = database.Open();
+        var chance = new Random(20261127);
+        List<string> followed = [];
+        var last = 0L;
+        for (var i = 0; i < 120; i++)
+        {
+            await (chance.Next(3) == 0 ? other : store).Commit(Short.Commit(Short.Append($"s{i}", [], Added(i))));
+            if (chance.Next(4) > 0)
+                continue;
+            foreach (var e in await Next(store, last))
+                followed.Add(Text(e));
+            last = followed.Count;
+        }
+        for (var taken = -1; taken < followed.Count;)
+        {
+            taken = followed.Count;
+            followed.AddRange((await Next(store, taken)).Select(Text));
+        }
+        Assert.Equal((await All(store)).Select(Text), followed);
+    }
+
+    [Theory, DatabaseData]
+    public async Task Who_falls_far_behind_reads_the_database(Dialect dialect)
+    {
+        await using var database = new TestDatabase(dialect);
+        await using var store = database.Open();
+        Assert.Empty(await Next(store, 0));
+        for (var i = 0; i < 9; i++)
+            await store.Commit(Short.Commit(Short.Append($"b{i}", [], [.. Enumerable.Repeat(Noted(new string('长', 10)), 1000)])));
+        Assert.Equal((await All(store)).Select(Text), (await Next(store, 0)).Select(Text));
+        await store.Commit(Short.Commit(Short.Append("c", [], Added(1))));
+        Assert.Equal("ledger/c", Assert.Single(await Next(store, 9000)).Stream);
+    }
+
+    private static string Text(StoredEvent e) =>
+        $"{e.Seq} {e.Stream} {e.Version} {e.Type} {e.Payload} {Convert.ToHexString(e.Utf8Payload)} {e.Actor} {e.Purpose} {e.At:O} {Convert.ToHexString(e.Salt)} {Convert.ToHexString(e.Hash)}";
+
+    private static async Task<List<StoredEvent>> Next(EventStore store, long after) => await store.Follow(after, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+
+    private static async Task<List<StoredEvent>> All(EventStore store) => await store.ReadAll(0, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+}
