@@ -5,6 +5,7 @@ using Jiangyuan.Kernel.Calendars;
 using Jiangyuan.Kernel.Codes;
 using Jiangyuan.Kernel.Divisions;
 using Jiangyuan.Kernel.Store;
+using Jiangyuan.Trust.Crypto;
 
 namespace Jiangyuan.Cases;
 
@@ -58,10 +59,20 @@ public sealed class CaseDesk(
     public DateOnly Today() => ChinaTime.DateOf(Now());
 
     /// <summary>What lists and indexes carry instead of a citizen number: 32 hex digits of HMAC-SHA-256.</summary>
-    public string SubjectKey(string subject) => Convert.ToHexStringLower(HMACSHA256.HashData(options.SubjectSecret, Encoding.UTF8.GetBytes(subject)).AsSpan(0, 16));
+    public string SubjectKey(string subject) => Convert.ToHexStringLower(HashSuite.Sha256.Mac(options.SubjectSecret, Encoding.UTF8.GetBytes(subject)).AsSpan(0, 16));
 
     /// <summary>Keyed hash of the last four digits of a phone number; null when there are not as many.</summary>
-    public string? PhoneKey(string? phone) => phone is null || string.Concat(phone.Where(char.IsAsciiDigit)) is not { Length: >= 4 } digits ? null : SubjectKey("phone:" + digits[^4..]);
+    public string? PhoneKey(string? phone)
+    {
+        Span<char> last = stackalloc char[4];
+        var left = 4;
+        for (var i = (phone?.Length ?? 0) - 1; i >= 0 && left > 0; i--)
+        {
+            if (char.IsAsciiDigit(phone![i]))
+                last[--left] = phone[i];
+        }
+        return left > 0 ? null : SubjectKey($"phone:{last}");
+    }
 
     /// <summary>The keyed hash of whose affairs an actor acts in; empty for those who act in nobody's.</summary>
     public string KeyOf(Actor actor) => actor.SubjectKey ?? (actor.Subject is { Length: > 0 } subject ? SubjectKey(CodeText.Normalise(subject)) : "");
@@ -158,6 +169,15 @@ internal sealed record Act(long CaseId, Actor Actor, string Verb, string? Idempo
         RequestHash = IdempotencyKey is null ? null : RequestHash(Verb, CaseId, Content),
     };
 
-    internal static string RequestHash(string verb, long id, string content) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{verb}\n{id}\n{content}")).AsSpan(0, 16));
+    internal static string RequestHash(string verb, long id, string content)
+    {
+        var head = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{verb}\n{id}\n");
+        var bytes = System.Buffers.ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(head.Length + content.Length));
+        var length = Encoding.UTF8.GetBytes(head, bytes);
+        length += Encoding.UTF8.GetBytes(content, bytes.AsSpan(length));
+        Span<byte> hash = stackalloc byte[32];
+        HashSuite.Sha256.Hash(bytes.AsSpan(0, length), hash);
+        System.Buffers.ArrayPool<byte>.Shared.Return(bytes, clearArray: true);
+        return Convert.ToHexStringLower(hash[..16]);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Jiangyuan.Catalogue;
 using Jiangyuan.Cases.Keys;
 using Jiangyuan.Kernel;
@@ -114,8 +115,11 @@ public static class SubmitCase
     }
 
     // Everything that makes one asking another: a counter that uses a key again for the next person in the queue must not be given the last one's case.
-    private static string Content(Request r) => string.Join('\n',
-        r.ItemId, r.Division, r.Mode, r.OnBehalfOf?.Kind, CodeText.Normalise(r.OnBehalfOf?.Subject ?? ""), r.OnBehalfOf?.Name, r.Phone, r.PromiseSignedBy, Application.Content(r.Answers, r.Materials));
+    private static string Content(Request r)
+    {
+        var text = new StringBuilder(1536).AppendJoin('\n', r.ItemId, r.Division, r.Mode.ToString(), r.OnBehalfOf?.Kind.ToString(), CodeText.Normalise(r.OnBehalfOf?.Subject ?? ""), r.OnBehalfOf?.Name, r.Phone, r.PromiseSignedBy).Append('\n');
+        return Application.Append(text, r.Answers, r.Materials).ToString();
+    }
 
     private static Decision Decision(CaseSubmitted e, long id, CaseLaw law, Actor actor, DateTimeOffset now, Loaded<Draft>? draft, Asking asking)
     {

@@ -10,16 +10,24 @@ namespace Jiangyuan.Catalogue;
 public sealed class AnswerSheet
 {
     private static readonly TimeSpan Beijing = TimeSpan.FromHours(8);
+    private readonly FormDefinition _form;
     private readonly FormRules _rules;
     private readonly DateOnly _asOf;
     private readonly DateTimeOffset _midnight;
+    private readonly bool _isWhole;
     private FeelContext? _values;
 
     private AnswerSheet(FormDefinition form, IReadOnlyDictionary<string, string> given, DateOnly asOf)
     {
-        (_rules, Given, _asOf) = (FormRules.Of(form), given, asOf);
+        (_form, _rules, Given, _asOf) = (form, FormRules.Of(form), given, asOf);
         _midnight = new DateTimeOffset(asOf.ToDateTime(TimeOnly.MinValue), Beijing);
-        (Questions, Answers) = _rules.Visible(given, asOf);
+        (Questions, Answers, _isWhole) = _rules.Visible(given, asOf);
+    }
+
+    private AnswerSheet(AnswerSheet whole)
+    {
+        (_form, _rules, _asOf, _midnight, _isWhole) = (whole._form, whole._rules, whole._asOf, whole._midnight, true);
+        (Given, Questions, Answers, _values) = (whole.Answers, whole.Questions, whole.Answers, whole._values);
     }
 
     /// <summary>The answers as they were given.</summary>
@@ -33,6 +41,9 @@ public sealed class AnswerSheet
 
     /// <summary>Reads answers against a form. <paramref name="asOf"/> is <c>today()</c> in rules.</summary>
     public static AnswerSheet Of(FormDefinition form, IReadOnlyDictionary<string, string> given, DateOnly asOf) => new(form, given, asOf);
+
+    /// <summary>The sheet of what is kept: only the answers of visible questions were given. Read again only where one was dropped, since a condition may have seen it.</summary>
+    public AnswerSheet Kept() => _isWhole ? new(this) : new(_form, Answers, _asOf);
 
     /// <summary>See <see cref="FormAnswers.Holds"/>.</summary>
     public bool? Holds(string? feel) => feel is null ? true : _rules.Evaluate(feel, _values ??= _rules.Values(Answers), _midnight);
@@ -49,7 +60,8 @@ public sealed class AnswerSheet
             }
         }
 
-        errors.AddRange(Given.Keys.Where(id => !_rules.Asks(id)).Order(StringComparer.Ordinal).Select(id => new FieldError(id, "表单里没有这个问题。")));
+        if (!ReferenceEquals(Given, Answers))
+            errors.AddRange(Given.Keys.Where(id => !_rules.Asks(id)).Order(StringComparer.Ordinal).Select(id => new FieldError(id, "表单里没有这个问题。")));
         return errors;
     }
 

@@ -33,9 +33,11 @@ internal sealed class FormRules
 
     public bool Asks(string element) => _ids.Contains(element);
 
-    public (IReadOnlyList<Question> Questions, IReadOnlyDictionary<string, string> Answers) Visible(IReadOnlyDictionary<string, string> answers, DateOnly asOf)
+    /// <summary>The visible questions and their answers; whole when no answer to the form was dropped.</summary>
+    public (IReadOnlyList<Question> Questions, IReadOnlyDictionary<string, string> Answers, bool IsWhole) Visible(IReadOnlyDictionary<string, string> answers, DateOnly asOf)
     {
-        var kept = new Dictionary<string, string>(StringComparer.Ordinal);
+        var kept = new Dictionary<string, string>(answers.Count, StringComparer.Ordinal);
+        var isWhole = true;
         foreach (var question in _questions)
         {
             if (answers.GetValueOrDefault(question.Element.Id) is { } text && !string.IsNullOrWhiteSpace(text))
@@ -55,11 +57,11 @@ internal sealed class FormRules
             }
             else if (kept.Remove(question.Element.Id))
             {
-                values = null;
+                (values, isWhole) = (null, false);
             }
         }
 
-        return (visible, kept);
+        return (visible, kept, isWhole);
     }
 
     /// <summary>Ids of the elements of this form that a rule looks at: its names outside quotation marks, the longest first where one is part of another.</summary>

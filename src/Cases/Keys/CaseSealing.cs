@@ -50,8 +50,9 @@ internal static class CaseSealing
         if (s.Vault is null)
             return answers;
         var stored = new Dictionary<string, string>(answers.Count, StringComparer.Ordinal);
+        var isPublic = PublicOf(item);
         foreach (var (id, value) in answers)
-            stored[id] = IsPublic(item, id) ? s.OfPublic(AnswerField(id), value) : s.Of(AnswerField(id), value);
+            stored[id] = isPublic.Contains(id) ? s.OfPublic(AnswerField(id), value) : s.Of(AnswerField(id), value);
         return stored;
     }
 
@@ -136,8 +137,10 @@ internal static class CaseSealing
 
     private static string? Cover(string? value) => string.IsNullOrEmpty(value) ? value : OpenedFields.MaskedText;
 
-    private static bool IsPublic(ServiceItem item, string element) => Public.GetValue(item.Form, static form =>
-        [.. form.Questions.Where(q => q.Element.Sensitivity == Sensitivity.Public).Select(q => q.Element.Id)]).Contains(element);
+    private static HashSet<string> PublicOf(ServiceItem item) => Public.GetValue(item.Form, static form =>
+        [.. form.Questions.Where(q => q.Element.Sensitivity == Sensitivity.Public).Select(q => q.Element.Id)]);
+
+    private static bool IsPublic(ServiceItem item, string element) => PublicOf(item).Contains(element);
 
     private static List<SealedField> Sealed(IEnumerable<(string Field, string? Text)> fields, string record, string subject, Func<string, bool>? only) =>
         [.. from f in fields let one = SealedField.Of(f.Field, f.Text, record, subject) where one is not null && (only is null || only(f.Field)) select one];

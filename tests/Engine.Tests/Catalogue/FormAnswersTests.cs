@@ -28,6 +28,32 @@ public sealed class FormAnswersTests
     }
 
     [Fact]
+    public void What_is_kept_is_what_a_second_reading_of_the_visible_answers_gives()
+    {
+        var chance = new Random(82);
+        var dropped = 0;
+        foreach (var form in CatalogueLoader.Load(Tree.Real).Catalogue!.Items.Select(item => item.Form))
+        {
+            for (var i = 0; i < 300; i++)
+            {
+                var given = new Dictionary<string, string>();
+                foreach (var element in form.Questions.Select(question => question.Element).Where(_ => chance.Next(4) > 0))
+                    given[element.Id] = element.Choices is { Count: > 0 } choices ? choices[chance.Next(choices.Count)].Value : chance.Next(5) switch { 0 => " true ", 1 => "false", 2 => "  ", 3 => "12", _ => "样例" };
+                if (chance.Next(5) == 0)
+                    given["no-such-question"] = "x";
+                var (first, kept) = (AnswerSheet.Of(form, given, Today), AnswerSheet.Of(form, given, Today).Kept());
+                var twice = AnswerSheet.Of(form, first.Answers, Today);
+                dropped += twice.Answers.Count < given.Count ? 1 : 0;
+                Assert.Equal(twice.Given, kept.Given);
+                Assert.Equal(twice.Answers, kept.Answers);
+                Assert.Equal(twice.Questions, kept.Questions);
+                Assert.Equal(twice.Check(), kept.Check());
+            }
+        }
+        Assert.True(dropped > 100);
+    }
+
+    [Fact]
     public void The_answer_of_a_hidden_question_is_neither_checked_nor_kept()
     {
         var answers = Trader();
