@@ -107,12 +107,12 @@ internal static class AccessSetup
 
 internal sealed record PermissionRequirement(Permission Permission) : IAuthorizationRequirement;
 
-internal sealed class PermissionHandler(IHttpContextAccessor accessor) : AuthorizationHandler<PermissionRequirement>
+/// <summary>Routing gives it the request as the resource. Nothing may look the request up elsewhere: keeping it at hand for that costs every request.</summary>
+internal sealed class PermissionHandler : AuthorizationHandler<PermissionRequirement>
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, PermissionRequirement requirement)
     {
-        var http = context.Resource as HttpContext ?? accessor.HttpContext;
-        if (http?.SignedIn()?.May(requirement.Permission) == true)
+        if ((context.Resource as HttpContext)?.SignedIn()?.May(requirement.Permission) == true)
             context.Succeed(requirement);
         return Task.CompletedTask;
     }

@@ -33,7 +33,6 @@ internal static class AccountSetup
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(keys.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         services.AddDataProtection().SetApplicationName("Jiangyuan").PersistKeysToFileSystem(keys);
-        services.AddHttpContextAccessor();
         services.AddSingleton<AccountDesk>();
         services.AddSingleton<TokenCache>();
         services.AddSingleton<DemoAccounts>();

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Jiangyuan.Kernel;
+using Jiangyuan.Trust.Crypto;
 using Jiangyuan.Kernel.Store;
 using Jiangyuan.Web.Access;
 using static Jiangyuan.Web.Accounts.AccountEvent;
@@ -24,7 +25,7 @@ internal static class IssueToken
         Span<byte> utf8 = stackalloc byte[Encoding.UTF8.GetMaxByteCount(Math.Min(token.Length, 128))];
         var length = Encoding.UTF8.GetBytes(token[..Math.Min(token.Length, 128)], utf8);
         Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(utf8[..length], hash);
+        HashSuite.Sha256.Hash(utf8[..length], hash);
         return Convert.ToHexStringLower(hash);
     }
 

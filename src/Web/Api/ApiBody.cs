@@ -10,8 +10,11 @@ namespace Jiangyuan.Web.Api;
 /// </summary>
 internal static class ApiBody
 {
+    /// <summary>Reads what is written the usual way; null for anything else, which is left to the serializer.</summary>
+    internal delegate T? PlainReader<T>(ReadOnlySpan<byte> utf8);
+
     /// <exception cref="BadHttpRequestException">The content is no JSON (415), cannot be read (400) or is too large (413).</exception>
-    internal static async ValueTask<T> Read<T>(HttpContext http, JsonTypeInfo<T> type)
+    internal static async ValueTask<T> Read<T>(HttpContext http, JsonTypeInfo<T> type, PlainReader<T>? plain = null)
         where T : class
     {
         if (http.Request.ContentType != "application/json" && !http.Request.HasJsonContentType())
@@ -22,7 +25,7 @@ internal static class ApiBody
             var read = await reader.ReadAsync();
             if (read.IsCompleted)
             {
-                var body = Parse(read.Buffer, type);
+                var body = (read.Buffer.IsSingleSegment ? plain?.Invoke(read.Buffer.FirstSpan) : null) ?? Parse(read.Buffer, type);
                 reader.AdvanceTo(read.Buffer.End);
                 return body ?? throw new BadHttpRequestException("No body");
             }

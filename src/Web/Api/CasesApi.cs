@@ -28,7 +28,7 @@ internal static class CasesApi
     // The busiest route does its own reading and writing. What has been read whole is carried out, whether the caller waits or not: its key tells it later.
     private static async Task Submit(HttpContext http, CaseDesk cases)
     {
-        var body = await ApiBody.Read(http, ApiJson.Default.SubmitBody);
+        var body = await ApiBody.Read(http, ApiJson.Default.SubmitBody, SubmitBodyReader.Read);
         var command = ApiCommand.Read(http);
         if (command.IsGiven)
             await ApiAnswers.Write(http, await SubmitCase.Handle(RequestOf(body), http.Actor(), cases, command.Value.Key, CancellationToken.None));

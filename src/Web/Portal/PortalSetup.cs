@@ -17,7 +17,6 @@ internal static class PortalSetup
         builder.WebHost.UseSockets(sockets => sockets.WaitForDataBeforeAllocatingBuffer = false);
         var services = builder.Services;
         services.AddRazorComponents();
-        services.AddHttpContextAccessor();
         // The default encoder writes every Chinese character as a reference of eight bytes: the pages would be two thirds larger.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddSingleton(Texts.Load());
