@@ -14,6 +14,7 @@ namespace Jiangyuan.Bench;
 internal static class WebBench
 {
     private const string Guide = "/services/pharmacy-otc-b";
+    private const int Rounds = 21;
 
     internal static async Task<int> Run(string[] args)
     {
@@ -141,7 +142,7 @@ internal static class WebBench
         using var self = Process.GetCurrentProcess();
         // By turns and the middle of them: processor and disk of a shared machine change from one second to the next.
         List<(double Api, double Host, double Callers, double Bare, double BareSpent, double P50, double P99)> rounds = [];
-        for (var round = 0; round < 7; round++)
+        for (var round = 0; round < Rounds; round++)
         {
             var (before, mine) = (server.ProcessorTime, self.TotalProcessorTime);
             var submitted = await HttpLoad.Run(server.EndPoint, 64, seconds, post.Next);
