@@ -129,6 +129,7 @@ internal static class EventJson
         }
     }
 
+    // The member is left out here and not where it is declared: the hash of a catalogue contains it.
     private static byte[] TextOf(CaseLimits limits)
     {
         var text = JsonSerializer.SerializeToNode(limits, Plain.CaseLimits)!.AsObject();

@@ -3,7 +3,7 @@ namespace Jiangyuan.Kernel.Store;
 /// <summary>
 /// What this process has committed and the one who follows the log has not taken yet, so that it need not be read back from the database. One unbroken run of
 /// numbers: whatever breaks it (another process committed, the follower has fallen far behind) empties it, and the follower reads the database instead.
-/// Holds nothing while nobody follows. Thread-safe.
+/// Holds nothing before somebody follows, nor after nobody has come for 8192 events or 32 MB. Thread-safe.
 /// </summary>
 internal sealed class RecentEvents
 {
@@ -36,8 +36,12 @@ internal sealed class RecentEvents
                 });
                 _bytes += e.Prepared.Payload.Length;
             }
+            // Nobody has come for so long: it waits until somebody asks again.
             if (_events.Count > Most || _bytes > MostBytes)
+            {
                 Clear();
+                _isFollowed = false;
+            }
         }
     }
 

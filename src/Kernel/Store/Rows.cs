@@ -49,7 +49,11 @@ public sealed class NewEvent : IEquatable<NewEvent>
 public sealed record StoredEvent(
     long Seq, string Stream, int Version, string Type, string Payload, string Actor, string Purpose, DateTimeOffset At, byte[] Salt, byte[] Hash)
 {
-    public string Payload { get => field ?? Source!.Payload; init; } = Payload;
+    public string Payload
+    {
+        get => field ?? Source!.Payload;
+        init => (field, Source) = (value, null);
+    } = Payload;
 
     /// <summary>The payload as UTF-8. Not to be changed.</summary>
     public byte[] Utf8Payload => Source?.Utf8 ?? System.Text.Encoding.UTF8.GetBytes(Payload);

@@ -50,8 +50,26 @@ internal abstract class SqlStore(IReadOnlyList<IStreamType> streamTypes) : Event
         }
     }
 
-    public override IAsyncEnumerable<StoredEvent> Follow(long after, CancellationToken ct = default) =>
-        Recent.After(after) is { Length: > 0 } recent ? recent.ToAsyncEnumerable() : ReadAll(after, ct);
+    public override async IAsyncEnumerable<StoredEvent> Follow(long after, [EnumeratorCancellation] CancellationToken ct = default)
+    {
+        var recent = Recent.After(after);
+        // The newest is looked up: what the database no longer has, or cannot show, is not given as if it had.
+        if (recent.Length > 0 && await Has(recent[^1], ct))
+        {
+            foreach (var e in recent)
+                yield return e;
+            yield break;
+        }
+        await foreach (var e in ReadAll(after, ct))
+            yield return e;
+    }
+
+    private async Task<bool> Has(StoredEvent e, CancellationToken ct)
+    {
+        await using var connection = await OpenRead(ReadScope.System, ct);
+        await using var command = connection.Sql("SELECT hash FROM events WHERE seq = @a", e.Seq);
+        return await command.ExecuteScalarAsync(ct) is byte[] hash && hash.AsSpan().SequenceEqual(e.Hash);
+    }
 
     public override async Task<StoredAnswer?> FindAnswer(string actor, string key, CancellationToken ct = default)
     {

@@ -18,7 +18,7 @@ public sealed record RecordEntry(string Type, string Record, byte[] Commit, long
     private const int UsualEvent = 6144;
     private const int MostKept = 1 << 18;
 
-    // What is committed to is made and hashed a thousand times a second, always by few threads.
+    // What is committed to is made and hashed thousands of times a second.
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? t_committed;
 
@@ -84,9 +84,12 @@ public sealed record RecordEntry(string Type, string Record, byte[] Commit, long
 
     private static byte[] Hashed(ArrayBufferWriter<byte> committed)
     {
+        var hash = HashSuite.Sha256.Hash(committed.WrittenSpan);
+        // Nothing of the event and its salt stays behind: whoever destroys both is to have destroyed them.
+        committed.Clear();
         if (committed.Capacity > MostKept)
             t_committed = null;
-        return HashSuite.Sha256.Hash(committed.WrittenSpan);
+        return hash;
     }
 
     /// <summary>The bytes that are logged.</summary>

@@ -2,8 +2,8 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Jiangyuan.Kernel;
-using Jiangyuan.Trust.Crypto;
 using Jiangyuan.Kernel.Store;
+using Jiangyuan.Trust.Crypto;
 using Jiangyuan.Web.Access;
 using static Jiangyuan.Web.Accounts.AccountEvent;
 

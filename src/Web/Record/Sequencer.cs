@@ -14,7 +14,8 @@ internal sealed class RecordHaltedException(string message) : Exception(message)
 /// <remarks>
 /// Order on disk: tiles, their folders, then the checkpoint; so a checkpoint never speaks of what could be lost. After a kill it goes on from the last checkpoint
 /// and makes the same tree again, because entries are a function of the store. It never signs two trees of one size: it goes on only from tiles
-/// whose root is the signed one, and heals tiles from the store only when the store gives that root.
+/// whose root is the signed one, and heals tiles from the store only when the store gives that root. While it runs it takes what this process commits as it was
+/// committed: who deletes an event between commit and sealing cannot keep it out of the record, and the auditor finds that the store has lost it.
 /// </remarks>
 internal sealed class Sequencer : IDisposable
 {

@@ -41,7 +41,6 @@ public sealed class RoutesDeclareAccessTests(WebWorld world) : IClassFixture<Web
         builder.WebHost.UseSetting("urls", "http://127.0.0.1:0");
         builder.Services.AddAuthentication("jy-test").AddCookie("jy-test");
         builder.Services.AddAccess(builder.Configuration);
-        builder.Services.AddHttpContextAccessor();
         await using var app = builder.Build();
         app.UseRouting();
         app.UseAccess();
