@@ -87,8 +87,7 @@ internal static class Application
         var known = Plans.GetOrCreateValue(process);
         if (known.TryGetValue(taken, out var plan))
             return plan;
-        var chosen = process.Steps.Where((_, i) => (taken >> i & 1) == 1).ToHashSet(ReferenceEqualityComparer.Instance);
-        plan = Planned(process, chosen.Contains);
+        plan = Planned(process, IsTaken);
         return known.Count < MostPlans ? known.GetOrAdd(taken, plan) : plan;
 
         bool IsTaken(StepDefinition s) => (s.OnlyIn is null || s.OnlyIn == mode) && (mode == HandlingMode.Ordinary || s.Kind != StepKind.Review) && answers.Holds(s.When) == true;
@@ -104,7 +103,7 @@ internal static class Application
     internal static CaseLimits Limits(Offer offer, HandlingMode mode, AnswerSheet answers)
     {
         var (rules, first) = (offer.Item.LimitRules, 0);
-        while (first < rules.Count && !((rules[first].OnlyIn is not { } only || only == mode) && answers.Holds(rules[first].When) == true))
+        while (first < rules.Count && !Applies(rules[first]))
             first++;
         return LimitsOf.GetOrCreateValue(offer).GetOrAdd(first, static (first, offer) =>
         {
@@ -113,6 +112,8 @@ internal static class Application
                 ? new(item.AcceptanceLimit, item.LimitRules[first].Statutory, item.LimitRules[first].Committed, item.ExtensionLimit)
                 : new(item.AcceptanceLimit, item.Statutory, offer.Committed, item.ExtensionLimit);
         }, offer);
+
+        bool Applies(LimitRule r) => (r.OnlyIn is null || r.OnlyIn == mode) && answers.Holds(r.When) == true;
     }
 
     /// <summary>What an element or a material is called.</summary>

@@ -31,15 +31,12 @@ public sealed class FollowTests
         await using var other = database.Open();
         var chance = new Random(20261127);
         List<string> followed = [];
-        var last = 0L;
         for (var i = 0; i < 120; i++)
         {
             await (chance.Next(3) == 0 ? other : store).Commit(Short.Commit(Short.Append($"s{i}", [], Added(i))));
             if (chance.Next(4) > 0)
                 continue;
-            foreach (var e in await Next(store, last))
-                followed.Add(Text(e));
-            last = followed.Count;
+            followed.AddRange((await Next(store, followed.Count)).Select(Text));
         }
         for (var taken = -1; taken < followed.Count;)
         {
