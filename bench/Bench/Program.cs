@@ -11,6 +11,7 @@ return args switch
     ["web", .. var rest] => await WebBench.Run(rest),
     ["plan", .. var rest] => PlanBench.Run(rest),
     ["submit", .. var rest] => await WebBench.Submit(rest),
+    ["guide", _, _, ..] => await WebBench.GuideBeside(args[1..]),
     ["rules", var policies] => RulesBench.Run(policies),
     ["catalogue", .. var rest] => CatalogueBench.Run(rest),
     ["catalogue-check", var folder, var count] => CatalogueBench.RunOne(folder, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture)),
@@ -32,6 +33,6 @@ static async Task<int> Seed(string connection, string data, int count)
 
 static int Usage()
 {
-    Console.Error.WriteLine("bench: log [N] | audit [N] | catalogue [N] | plan [N] | web [all|sqlite|postgres] [SECONDS] [CASES] | submit [all|sqlite|postgres] [SECONDS] | fuzz-trust [N] | bulk DATA POLICIES [REFERENCE] [COPIES] | store [all|sqlite|postgres] [SECONDS] | kill [N] [sqlite|postgres] | rules POLICIES | fuzz rules N KIT");
+    Console.Error.WriteLine("bench: log [N] | audit [N] | catalogue [N] | plan [N] | web [all|sqlite|postgres] [SECONDS] [CASES] | submit [all|sqlite|postgres] [SECONDS] [NAME=VALUE …] | guide SECONDS NAME=VALUE … | fuzz-trust [N] | bulk DATA POLICIES [REFERENCE] [COPIES] | store [all|sqlite|postgres] [SECONDS] | kill [N] [sqlite|postgres] | rules POLICIES | fuzz rules N KIT");
     return 2;
 }

@@ -57,7 +57,7 @@ internal static class WebBench
     internal static async Task<int> Submit(string[] args)
     {
         if (args.Length > 2)
-            return await Beside(Enum.Parse<Dialect>(args[0], true), double.Parse(args[1], CultureInfo.InvariantCulture), args[2..]);
+            return await Beside(Enum.Parse<Dialect>(args[0], true), double.Parse(args[1], CultureInfo.InvariantCulture), args[2..], 64, async server => new FreshPost(await server.Token("jingban", "apply", "91630104MA0000015T")).Next);
         var seconds = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 5;
         foreach (var dialect in args is [{ } only, ..] && only != "all" ? [Enum.Parse<Dialect>(only, true)] : new[] { Dialect.Sqlite, Dialect.Postgres })
         {
@@ -70,23 +70,30 @@ internal static class WebBench
         return 0;
     }
 
-    private static async Task<int> Beside(Dialect dialect, double seconds, string[] settings)
+    /// <summary><c>guide SECONDS NAME=VALUE …</c>: the guide page rendered, by the host and by one with these settings, by turns.</summary>
+    internal static Task<int> GuideBeside(string[] args)
     {
-        List<(WebServer Server, FreshPost Post, List<double> Spent, List<double> Rates)> hosts = [];
+        var fresh = 0L;
+        return Beside(Dialect.Sqlite, double.Parse(args[0], CultureInfo.InvariantCulture), args[1..], 8, _ => Task.FromResult<HttpLoad.NextRequest>((_, _) => Get($"{Guide}?r={++fresh}")));
+    }
+
+    private static async Task<int> Beside(Dialect dialect, double seconds, string[] settings, int callers, Func<WebServer, Task<HttpLoad.NextRequest>> requests)
+    {
+        List<(WebServer Server, HttpLoad.NextRequest Next, List<double> Spent, List<double> Rates)> hosts = [];
         List<TestDatabase> places = [];
         foreach (var own in new[] { [], settings })
         {
             places.Add(new TestDatabase(dialect));
             var server = await WebServer.Start(places[^1].Connection, Directory.CreateTempSubdirectory("jy-web-bench-").FullName, own);
-            hosts.Add((server, new FreshPost(await server.Token("jingban", "apply", "91630104MA0000015T")), [], []));
-            await Warm(server, 64, hosts[^1].Post.Next);
+            hosts.Add((server, await requests(server), [], []));
+            await Warm(server, callers, hosts[^1].Next);
         }
         for (var turn = 0; turn < 20; turn++)
         {
-            foreach (var (server, post, spent, rates) in turn % 2 == 0 ? hosts : hosts.AsEnumerable().Reverse())
+            foreach (var (server, next, spent, rates) in turn % 2 == 0 ? hosts : hosts.AsEnumerable().Reverse())
             {
                 var before = server.ProcessorTime;
-                var load = await HttpLoad.Run(server.EndPoint, 64, seconds, post.Next);
+                var load = await HttpLoad.Run(server.EndPoint, callers, seconds, next);
                 // What was submitted last is still being sealed into the public record.
                 await Task.Delay(TimeSpan.FromSeconds(1));
                 spent.Add((server.ProcessorTime - before).TotalMicroseconds / load.Requests);
@@ -95,7 +102,7 @@ internal static class WebBench
         }
         foreach (var (server, _, spent, rates) in hosts)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{spent.Order().ElementAt(spent.Count / 2):F0} µs of processor a submission ({spent.Min():F0} to {spent.Max():F0}), {rates.Order().ElementAt(rates.Count / 2):F0}/s, {server.ResidentMegabytes} MB"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{spent.Order().ElementAt(spent.Count / 2):F0} µs of processor a request ({spent.Min():F0} to {spent.Max():F0}), {rates.Order().ElementAt(rates.Count / 2):F0}/s, {server.ResidentMegabytes} MB"));
             await server.DisposeAsync();
             Directory.Delete(server.Data, recursive: true);
         }
@@ -114,7 +121,6 @@ internal static class WebBench
     private static async Task Pages(Dialect dialect, WebServer server, double seconds)
     {
         // A question mark and a number make each address new, so that the page is rendered; without it, it comes from the output cache.
-        static byte[] Get(string path) => Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/html\r\nAccept-Language: zh-CN\r\n\r\n");
         var fresh = 0L;
         byte[] Fresh() => Get($"{Guide}?r={++fresh}");
         var first = await HttpLoad.Run(server.EndPoint, 8, 2, (_, _) => Fresh());
@@ -131,6 +137,8 @@ internal static class WebBench
         spent = (server.ProcessorTime - before).TotalMicroseconds / cached.Requests;
         Say(dialect, "the same from the output cache, 32 callers", $"{cached.PerSecond:F0}/s, p50 {cached.P50:F2} ms, p99 {cached.P99:F1} ms, {spent:F0} µs ({cached.StatusText})");
     }
+
+    private static byte[] Get(string path) => Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/html\r\nAccept-Language: zh-CN\r\n\r\n");
 
     private static async Task Submissions(Dialect dialect, WebServer server, double seconds)
     {

@@ -9,6 +9,20 @@ public sealed record FieldChoice(string Value, string Label, string? Hint = null
 /// <summary>What a coloured mark means. Each has its own sign too, so that colour is never the only cue.</summary>
 public enum Tone { Neutral, Info, Ok, Warn, Error }
 
+/// <summary>The tone as the style sheet calls it.</summary>
+internal static class ToneClass
+{
+    internal static string Css(this Tone tone) => tone switch
+    {
+        Tone.Neutral => "neutral",
+        Tone.Info => "info",
+        Tone.Ok => "ok",
+        Tone.Warn => "warn",
+        Tone.Error => "error",
+        _ => throw new System.Diagnostics.UnreachableException(tone.ToString()),
+    };
+}
+
 /// <summary>What a button is for.</summary>
 public enum ButtonKind { Primary, Secondary, Danger, Quiet }
 

@@ -13,6 +13,7 @@ internal sealed class PublicPages : IOutputCachePolicy
 {
     internal const string Name = "public";
     internal static readonly PublicPages Instance = new();
+    private static readonly string Build = typeof(PublicPages).Module.ModuleVersionId.ToString();
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(60);
 
     public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
@@ -65,7 +66,7 @@ internal sealed class PublicPages : IOutputCachePolicy
     private static string Tag(HttpContext http)
     {
         var services = http.RequestServices.GetRequiredService<Services.ServiceDirectory>();
-        var made = $"{typeof(PublicPages).Module.ModuleVersionId}\n{services.CatalogueHash}\n{services.Today:O}\n{http.Request.Path}{http.Request.QueryString}\n{DisplayMode.IsElder(http)}\n{System.Globalization.CultureInfo.CurrentUICulture.Name}";
+        var made = $"{Build}\n{services.CatalogueHash}\n{services.Today:O}\n{http.Request.Path}{http.Request.QueryString}\n{DisplayMode.IsElder(http)}\n{System.Globalization.CultureInfo.CurrentUICulture.Name}";
         return $"W/\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(made)).AsSpan(0, 8))}\"";
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
+using System.Text.Unicode;
 
 namespace Jiangyuan.Web.Portal.Services;
 
@@ -10,7 +11,10 @@ namespace Jiangyuan.Web.Portal.Services;
 /// </summary>
 internal static partial class Markdown
 {
-    internal static string ToHtml(string text, HtmlEncoder encoder)
+    /// <summary>How all pages write text: Chinese as itself. The platform's own writes a reference of eight bytes for each character, and the pages would be two thirds larger.</summary>
+    internal static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
+
+    internal static string ToHtml(string text)
     {
         var html = new StringBuilder();
         string? open = null;
@@ -19,7 +23,7 @@ internal static partial class Markdown
             if (block.StartsWith('|'))
             {
                 Close();
-                Table(html, block, encoder);
+                Table(html, block);
                 continue;
             }
             foreach (var line in Lines(block))
@@ -33,7 +37,7 @@ internal static partial class Markdown
                     open = list;
                 }
                 var element = list is null ? tag : "li";
-                html.Append('<').Append(element).Append('>').Append(Inline(words, encoder)).Append("</").Append(element).Append('>');
+                html.Append('<').Append(element).Append('>').Append(Inline(words)).Append("</").Append(element).Append('>');
             }
         }
         Close();
@@ -46,16 +50,16 @@ internal static partial class Markdown
         }
     }
 
-    private static void Table(StringBuilder html, string block, HtmlEncoder encoder)
+    private static void Table(StringBuilder html, string block)
     {
         var rows = block.Split('\n').Select(line => line.Trim().Trim('|').Split('|', StringSplitOptions.TrimEntries)).ToArray();
         html.Append("<table><thead><tr>");
-        foreach (var cell in rows[0]) html.Append("<th scope=\"col\">").Append(Inline(cell, encoder)).Append("</th>");
+        foreach (var cell in rows[0]) html.Append("<th scope=\"col\">").Append(Inline(cell)).Append("</th>");
         html.Append("</tr></thead><tbody>");
         foreach (var row in rows.Skip(1).Where(row => !row.All(cell => cell.All(c => c is '-' or ':'))))
         {
             html.Append("<tr>");
-            foreach (var cell in row) html.Append("<td>").Append(Inline(cell, encoder)).Append("</td>");
+            foreach (var cell in row) html.Append("<td>").Append(Inline(cell)).Append("</td>");
             html.Append("</tr>");
         }
         html.Append("</tbody></table>");
@@ -83,9 +87,9 @@ internal static partial class Markdown
         : Numbered().Match(line) is { Success: true } number ? ("ol", line[number.Length..])
         : ("p", line);
 
-    private static string Inline(string text, HtmlEncoder encoder)
+    private static string Inline(string text)
     {
-        var html = Bold().Replace(encoder.Encode(text), "<b>$1</b>");
+        var html = Bold().Replace(Encoder.Encode(text), "<b>$1</b>");
         return Link().Replace(html, "<a href=\"$2\">$1</a>");
     }
 

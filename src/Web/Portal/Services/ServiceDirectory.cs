@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Jiangyuan.Catalogue;
 using Jiangyuan.Catalogue.Search;
 using Jiangyuan.Kernel;
@@ -14,6 +15,8 @@ internal sealed class ServiceDirectory
     private readonly DivisionRegister _divisions;
     private readonly Func<Catalogue.Catalogue, SearchIndex> _indexOf;
     private readonly TimeProvider _time;
+    // By divisions that there are: no more than the register has.
+    private readonly ConcurrentDictionary<DivisionCode, string> _placeNames = [];
     private volatile Indexed _indexed;
 
     public ServiceDirectory(CatalogueBook lists, DivisionRegister divisions, Synonyms synonyms, PinyinTable pinyin, TimeProvider time)
@@ -73,9 +76,11 @@ internal sealed class ServiceDirectory
     /// <summary>西宁市城西区: the path below the province; the province's own name for the province.</summary>
     internal string PlaceName(string division12)
     {
-        if (DivisionCode.Parse(division12) is not { IsGiven: true, Value: var code } || _divisions.PathOf(code) is not { } path) return division12;
+        if (DivisionCode.Parse(division12) is not { IsGiven: true, Value: var code }) return division12;
+        if (_placeNames.TryGetValue(code, out var known)) return known;
+        if (_divisions.PathOf(code) is not { } path) return division12;
         var below = path.IndexOf('/', StringComparison.Ordinal);
-        return below < 0 ? path : path[(below + 1)..].Replace("/", "", StringComparison.Ordinal);
+        return _placeNames[code] = below < 0 ? path : path[(below + 1)..].Replace("/", "", StringComparison.Ordinal);
     }
 
     internal string AgencyName(string agencyId) => Catalogue.Agencies.TryGetValue(agencyId, out var agency) ? agency.Name : agencyId;
