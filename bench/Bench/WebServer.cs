@@ -45,9 +45,10 @@ internal sealed partial class WebServer : IAsyncDisposable
     internal static async Task<WebServer> Start(string store, string data, params string[] settings)
     {
         var port = FreePort();
-        // The host as `./jy serve` starts it: compiled ahead where that is possible.
+        // The host as `./jy serve` starts it: compiled ahead where that is possible, and with its memory setting.
         var dll = Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "host", "Jiangyuan.Web.dll");
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment.TryAdd("DOTNET_GCgen0size", "0x4000000");
         foreach (var (name, value) in settings.Select(s => s.Split('=', 2)).Select(s => (s[0], s[1])))
         {
             if (name == "HOST")

@@ -6,7 +6,12 @@ namespace Jiangyuan.Kernel.Store;
 /// Where commits wait for a writer. No timer: what has queued up while the last transaction ran is the next one, so an idle store answers at once and
 /// a busy one groups. Bounded: who comes when it is full waits.
 /// </summary>
-internal sealed class CommitQueue(int maxBatch)
+/// <param name="maxBatch">No transaction is larger.</param>
+/// <param name="halvedFrom">
+/// Where more wait than these, half of them go, and never fewer than these. Were it all, its callers would come back all together: the writer would wait for them, then they for it.
+/// So one half is answered while the other is written. Pays where a transaction is cheap (SQLite, 64 callers: 3 to 8 % more), not where it costs a round trip (PostgreSQL: 13 % less).
+/// </param>
+internal sealed class CommitQueue(int maxBatch, int halvedFrom = int.MaxValue)
 {
     private readonly Channel<PendingCommit> _channel = Channel.CreateBounded<PendingCommit>(new BoundedChannelOptions(8192) { SingleReader = true });
 
@@ -33,7 +38,8 @@ internal sealed class CommitQueue(int maxBatch)
         batch.Clear();
         do
         {
-            while (batch.Count < maxBatch && _channel.Reader.TryRead(out var pending))
+            var most = Math.Min(maxBatch, Math.Max(halvedFrom, _channel.Reader.Count / 2));
+            while (batch.Count < most && _channel.Reader.TryRead(out var pending))
                 batch.Add(pending);
             if (batch.Count > 0)
                 return true;

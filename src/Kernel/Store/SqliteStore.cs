@@ -7,7 +7,7 @@ namespace Jiangyuan.Kernel.Store;
 internal sealed class SqliteStore : SqlStore
 {
     private readonly string _reading;
-    private readonly CommitQueue _queue = new(512);
+    private readonly CommitQueue _queue = new(512, halvedFrom: 16);
     private readonly SqliteWriter _writer;
     private readonly Thread _thread;
 
