@@ -32,7 +32,8 @@ internal sealed class RecordKeeper(IServiceProvider services, RecordOptions opti
                     sequencer ??= services.GetRequiredService<Func<Sequencer>>()();
                     var taken = await sequencer.Seal(ct);
                     state.Halted = null;
-                    if (taken >= 1000)
+                    // As much as it takes at once: there is more. Anything less waits for the next time, because each head costs some twenty flushes of the disk that filing needs.
+                    if (taken == Sequencer.MostAtOnce)
                         continue;
                 }
                 catch (Exception e) when (!ct.IsCancellationRequested)

@@ -19,7 +19,8 @@ internal sealed class RecordHaltedException(string message) : Exception(message)
 /// </remarks>
 internal sealed class Sequencer : IDisposable
 {
-    private const int MostAtOnce = 8192;
+    /// <summary>So many events go under one head.</summary>
+    internal const int MostAtOnce = 8192;
 
     /// <summary>The writer gives numbers without gaps, and they become visible in order: what is missing for longer was deleted.</summary>
     private static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(10);
