@@ -22,15 +22,16 @@ builder.Services.AddApi();
 builder.Services.AddDesk();
 builder.AddPortal();
 
-var app = builder.Build();
-app.UseApi();
-app.UsePortal();
-app.MapPortal();
-app.MapAccounts();
-app.MapDesk();
-app.MapRazorComponents<App>();
 try
 {
+    var app = builder.Build();
+    // The first of these opens the installation.
+    app.UseApi();
+    app.UsePortal();
+    app.MapPortal();
+    app.MapAccounts();
+    app.MapDesk();
+    app.MapRazorComponents<App>();
     await app.Begin();
     await app.RunAsync();
     return 0;

@@ -3,6 +3,9 @@ namespace Jiangyuan.Kernel.Store;
 /// <summary>Opens a store and brings its schema up to date.</summary>
 public static class EventStoreFactory
 {
+    /// <summary>What is said of a connection text that is neither.</summary>
+    public const string UnknownConnection = "不认识的存储连接：应为 sqlite:路径，或 PostgreSQL 连接字符串（Host=…;Database=…;Username=…）。";
+
     private const string SqlitePrefix = "sqlite:";
 
     /// <summary>
@@ -28,7 +31,7 @@ public static class EventStoreFactory
             return new SqliteStore(connection[SqlitePrefix.Length..], streamTypes, migrations, time, beforeChange);
         if (connection.Contains("Host=", StringComparison.OrdinalIgnoreCase))
             return new PostgresStore(PostgresLogins.Parse(connection), streamTypes, migrations, time, beforeChange);
-        throw new ArgumentException("不认识的存储连接：应为 sqlite:路径，或 PostgreSQL 连接字符串（Host=…;Database=…;Username=…）。", nameof(connection));
+        throw new ArgumentException(UnknownConnection, nameof(connection));
     }
 
     /// <summary>

@@ -96,7 +96,7 @@ public sealed class Installation : IAsyncDisposable
     /// <summary>
     /// Compiles the packages, opens the store and, when they are right, brings its schema up to date; loads places and calendar.
     /// </summary>
-    /// <exception cref="InstallationException">The packages are wrong or missing; the message lists every finding with its place.</exception>
+    /// <exception cref="InstallationException">The packages are wrong or missing (the message lists every finding with its place), or the store is not one that this program can use.</exception>
     public static Task<Installation> Open(InstallationOptions options, TimeProvider time, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -131,7 +131,15 @@ public sealed class Installation : IAsyncDisposable
             throw;
         }
         var (catalogue, files) = compiled;
-        var store = await opening;
+        EventStore store;
+        try
+        {
+            store = await opening;
+        }
+        catch (Exception e) when (e is InvalidOperationException || e.Message.StartsWith(EventStoreFactory.UnknownConnection, StringComparison.Ordinal))
+        {
+            throw new InstallationException($"没有启动：{(e is InvalidOperationException ? e.Message : EventStoreFactory.UnknownConnection + "请核对 --store。")}");
+        }
         var installation = new Installation(options, store, new CatalogueBook(store, catalogue, files, time), calendar, divisions, time);
         await installation.Lists.KeepPackaged(ct);
         await installation.Lists.Refresh(ct);

@@ -37,4 +37,23 @@ public sealed class StartArgumentsTests
         Assert.Equal(0, code);
         Assert.All(typeof(InstallationOptions).GetProperties(), p => Assert.Contains("--" + p.Name, text, StringComparison.OrdinalIgnoreCase));
     }
+
+    [Fact]
+    public async Task A_store_that_is_not_understood_is_refused_in_a_sentence()
+    {
+        var folder = Directory.CreateTempSubdirectory("jy-no-store-");
+        try
+        {
+            var options = new InstallationOptions { Data = Path.Combine(folder.FullName, "data"), Store = "Data Source=jiangyuan.db", Packages = Path.Combine(WebWorld.Checkout, "packages") };
+
+            var refused = await Assert.ThrowsAsync<InstallationException>(() => Installation.Open(options, TimeProvider.System, TestContext.Current.CancellationToken));
+
+            Assert.StartsWith("没有启动：不认识的存储连接：应为 sqlite:路径", refused.Message, StringComparison.Ordinal);
+            Assert.EndsWith("请核对 --store。", refused.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
 }
