@@ -39,7 +39,7 @@ internal static class VerifyCommand
             report = await store.Verify(most, ct: ct);
             (findings, files) = await MaterialCheck.Run(store, new MaterialStore(Path.Combine(data, "materials")), most - report.Findings.Count, ct);
         }
-        catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException or ArgumentException)
+        catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException or FormatException or ArgumentException)
         {
             Console.Error.WriteLine($"无法核对：{e.Message}");
             return 2;

@@ -3,9 +3,6 @@ namespace Jiangyuan.Kernel.Store;
 /// <summary>Opens a store and brings its schema up to date.</summary>
 public static class EventStoreFactory
 {
-    /// <summary>What is said of a connection text that is neither.</summary>
-    public const string UnknownConnection = "不认识的存储连接：应为 sqlite:路径，或 PostgreSQL 连接字符串（Host=…;Database=…;Username=…）。";
-
     private const string SqlitePrefix = "sqlite:";
 
     /// <summary>
@@ -19,6 +16,7 @@ public static class EventStoreFactory
     /// <param name="beforeChange">
     /// Runs, perhaps more than once, before a store is made that was not there, before missing migrations and before roles and rights of PostgreSQL; when it throws, all stays as it was.
     /// </param>
+    /// <exception cref="FormatException">The connection is neither.</exception>
     /// <exception cref="InvalidOperationException">The database is newer than the program, or an applied migration was changed; the message says which.</exception>
     public static EventStore Open(string connection, IReadOnlyList<IStreamType> streamTypes, IReadOnlyList<MigrationSet> migrations, TimeProvider? time = null, Action? beforeChange = null)
     {
@@ -31,7 +29,7 @@ public static class EventStoreFactory
             return new SqliteStore(connection[SqlitePrefix.Length..], streamTypes, migrations, time, beforeChange);
         if (connection.Contains("Host=", StringComparison.OrdinalIgnoreCase))
             return new PostgresStore(PostgresLogins.Parse(connection), streamTypes, migrations, time, beforeChange);
-        throw new ArgumentException(UnknownConnection, nameof(connection));
+        throw new FormatException("不认识的存储连接：应为 sqlite:路径，或 PostgreSQL 连接字符串（Host=…;Database=…;Username=…）。");
     }
 
     /// <summary>

@@ -136,9 +136,10 @@ public sealed class Installation : IAsyncDisposable
         {
             store = await opening;
         }
-        catch (Exception e) when (e is InvalidOperationException || e.Message.StartsWith(EventStoreFactory.UnknownConnection, StringComparison.Ordinal))
+        catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
         {
-            throw new InstallationException($"没有启动：{(e is InvalidOperationException ? e.Message : EventStoreFactory.UnknownConnection + "请核对 --store。")}");
+            // A text that is neither database's, or that the driver does not take; a database that is newer than the program.
+            throw new InstallationException($"没有启动：{e.Message}\n请核对 --store。");
         }
         var installation = new Installation(options, store, new CatalogueBook(store, catalogue, files, time), calendar, divisions, time);
         await installation.Lists.KeepPackaged(ct);
