@@ -241,7 +241,7 @@ internal sealed class PostgresWriter(string connectionString, ScopeSeal seal, Di
         {
             write.Add(InsertEvents,
                 events.Column(e => e.Stream), events.Column(e => e.Version), events.Column(e => e.Prepared.Event.Type),
-                Param.Texts(events.ConvertAll(e => e.Prepared.Payload)), events.Column(e => e.By.Commit.Actor), events.Column(e => e.By.Commit.Purpose),
+                events.TextColumn(e => e.Prepared.Payload), events.Column(e => e.By.Commit.Actor), events.Column(e => e.By.Commit.Purpose),
                 events.Column(e => e.By.At), events.Column(e => e.Prepared.Salt), events.Column(e => e.Hash));
         }
         if (batch.Answers is { Count: > 0 } answers)
@@ -261,15 +261,20 @@ internal static class Param
 {
     internal static NpgsqlParameter Of<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };
 
-    /// <summary>Texts that are UTF-8 already.</summary>
-    internal static NpgsqlParameter Texts(List<byte[]> utf8) => new NpgsqlParameter<byte[][]> { TypedValue = [.. utf8], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
-
     internal static NpgsqlParameter Column<TItem, T>(this List<TItem> items, Func<TItem, T> value)
     {
         var values = new T[items.Count];
         for (var i = 0; i < values.Length; i++)
             values[i] = value(items[i]);
         return Of(values);
+    }
+
+    /// <summary>Texts that are UTF-8 already.</summary>
+    internal static NpgsqlParameter TextColumn<TItem>(this List<TItem> items, Func<TItem, byte[]> utf8)
+    {
+        var column = items.Column(utf8);
+        column.NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text;
+        return column;
     }
 
     internal static void Add(this NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
