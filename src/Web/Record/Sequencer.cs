@@ -12,7 +12,7 @@ internal sealed class RecordHaltedException(string message) : Exception(message)
 /// The single writer of the public record: takes the committed events in the order of their numbers, makes entries and tiles of them, and signs the new head.
 /// </summary>
 /// <remarks>
-/// Order on disk: tiles, their folders, then the checkpoint; so a checkpoint never speaks of what could be lost. After a kill it goes on from the last checkpoint
+/// Order on disk: entries in the journal, then the checkpoint; so a checkpoint never speaks of what could be lost. After a kill it goes on from the last checkpoint
 /// and makes the same tree again, because entries are a function of the store. It never signs two trees of one size: it goes on only from tiles
 /// whose root is the signed one, and heals tiles from the store only when the store gives that root. While it runs it takes what this process commits as it was
 /// committed: who deletes an event between commit and sealing cannot keep it out of the record, and the auditor finds that the store has lost it.
@@ -36,6 +36,7 @@ internal sealed class Sequencer : IDisposable
     private RecordYear? _year;
     private string _origin = "";
     private TileWriter? _writer;
+    private RecordTiles? _tiles;
     private ulong _published;
     private long _last;
     private (long Number, DateTimeOffset Since)? _missing;
@@ -72,22 +73,32 @@ internal sealed class Sequencer : IDisposable
                 var year = ChinaTime.DateOf(e.At).Year;
                 if (_year is null || year > _year.Year)
                     Begin(year);
-                _writer!.Append(RecordEntry.Of(e, _keys.Pseudonyms).ToBytes());
+                var entry = RecordEntry.Of(e, _keys.Pseudonyms).ToBytes();
+                _writer!.Append(entry);
+                _tiles!.Add(entry);
                 _last = e.Seq;
                 taken++;
             }
             if (taken > 0)
                 Publish();
+            _tiles?.FlushInTime();
             Watch(missing);
             return taken;
         }
         catch
         {
             // What is in memory is further than what is on disk: begin again from there.
-            _writer = null;
-            _ready.Clear();
+            Forget();
             throw;
         }
+    }
+
+    private void Forget()
+    {
+        _writer = null;
+        _ready.Clear();
+        _tiles?.Dispose();
+        _tiles = null;
     }
 
     /// <summary>Takes in all there is. A number that is missing is waited for as long as the host waits for it: until it comes, or until it counts as deleted.</summary>
@@ -100,7 +111,10 @@ internal sealed class Sequencer : IDisposable
             var taken = await Seal(ct);
             all += taken;
             if (taken == 0 && _missing is null)
+            {
+                _tiles?.Flush();
                 return all;
+            }
             if (taken == 0)
                 await Task.Delay(_options.EveryMilliseconds, ct);
         }
@@ -125,15 +139,19 @@ internal sealed class Sequencer : IDisposable
             mended.AddRange(await Mend(year, head, first, ct));
             first += (long)head.Size;
         }
-        _writer = null;
+        Forget();
         return mended;
     }
 
-    public void Dispose() => _lock.Dispose();
+    public void Dispose()
+    {
+        Forget();
+        _lock.Dispose();
+    }
 
     private async Task Resume(CancellationToken ct)
     {
-        _ready.Clear();
+        Forget();
         (_year, _last) = (null, 0);
         var before = 0L;
         var years = _folder.Years();
@@ -144,7 +162,8 @@ internal sealed class Sequencer : IDisposable
             (_year, _origin, _last, _published) = (year, head.Origin, _last + (long)head.Size, head.Size);
             if (year != years[^1])
                 continue;
-            _writer = await GoOn(year, head, before + 1, ct);
+            _tiles = new RecordTiles(year, _time);
+            _writer = await GoOn(year, head, before + 1, _tiles, ct);
             // It died between the key and the empty head: the head comes first now, before any tile.
             if (year.Newest() is null)
                 Sign(year, _writer);
@@ -163,14 +182,16 @@ internal sealed class Sequencer : IDisposable
         return new Checkpoint(key.Name, 0, Trust.Merkle.HashTree.EmptyRoot());
     }
 
-    private async Task<TileWriter> GoOn(RecordYear year, Checkpoint head, long first, CancellationToken ct)
+    private async Task<TileWriter> GoOn(RecordYear year, Checkpoint head, long first, RecordTiles tiles, CancellationToken ct)
     {
-        if (Edge(year, head) is { } writer)
+        if ((tiles.HasJournal ? tiles.Replay(head, _ready) : Edge(year, head)) is { } writer)
         {
             await Agree(year, head, first, ct);
             return writer;
         }
+        _ready.Clear();
         await Mend(year, head, first, ct);
+        tiles.Flush();
         return Edge(year, head) ?? throw new RecordHaltedException($"{year.Folder} 的块文件修复后仍与检查点不符。");
     }
 
@@ -249,11 +270,14 @@ internal sealed class Sequencer : IDisposable
     {
         if (_writer is not null && _writer.Size > _published)
             Publish();
+        // Only the running year is gone over when the record goes on.
+        _tiles?.Flush();
+        _tiles?.Dispose();
         var year = _folder.Of(number);
         _origin = $"{_name}/{number:0000}";
         NoteKey[] keys = _options.Sm2 ? [_keys.PublicKey(_origin), _keys.Sm2PublicKey(_origin)] : [_keys.PublicKey(_origin)];
         DurableFile.Write(year.KeyFile, Encoding.UTF8.GetBytes(string.Concat(keys.Select(k => $"{k}\n"))));
-        (_year, _writer) = (year, new TileWriter((id, bytes) => _ready.Add((id, bytes))));
+        (_year, _writer, _tiles) = (year, new TileWriter((id, bytes) => _ready.Add((id, bytes))), new RecordTiles(year, _time));
         // The empty head first: a year with tiles and without a head has lost it.
         Sign(year, _writer);
     }
@@ -261,23 +285,9 @@ internal sealed class Sequencer : IDisposable
     private void Publish()
     {
         var (year, writer) = (_year!, _writer!);
-        var files = _ready.Concat(writer.Partial()).Select(t => (File: Path.Combine(year.Folder, t.Id.ToString()), t.Bytes)).ToList();
-        var folders = files.Select(f => Path.GetDirectoryName(f.File)!).Distinct().ToList();
-        foreach (var folder in folders)
-            DurableFile.CreateFolder(folder);
-        Parallel.ForEach(files, f => DurableFile.Place(f.File, f.Bytes));
-        foreach (var folder in folders)
-            DurableFile.FlushFolder(folder);
-
-        RecordFolder.KeepOfDay(year, ChinaTime.Today(_time), Sign(year, writer));
-        // A full tile replaces the partial ones before it.
-        foreach (var (id, _) in _ready)
-        {
-            var partial = Path.Combine(year.Folder, id + ".p");
-            if (Directory.Exists(partial))
-                Directory.Delete(partial, recursive: true);
-        }
+        _tiles!.Place(_published, _ready.Concat(writer.Partial()));
         _ready.Clear();
+        RecordFolder.KeepOfDay(year, ChinaTime.Today(_time), Sign(year, writer));
     }
 
     private SignedNote Sign(RecordYear year, TileWriter writer)

@@ -1,0 +1,61 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Jiangyuan.Kernel;
+
+/// <summary>Makes many files durable at once, with their names and folders: one flush of the file system they are on, where the platform has that.</summary>
+/// <remarks>It holds the folder open, because Linux tells a failed write only to those who had something open there when it failed.</remarks>
+public sealed partial class FileSystemFlush(string folder) : IDisposable
+{
+    private readonly SafeFileHandle? _folder = OperatingSystem.IsLinux() ? Opened(folder) : null;
+
+    /// <summary>Everything that was written to these files below the folder is durable when it returns.</summary>
+    /// <exception cref="IOException">Something was not written since the last time.</exception>
+    public void Flush(IReadOnlyCollection<string> files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        if (_folder is not null)
+        {
+            if (SyncFileSystem(_folder) != 0)
+                throw new IOException($"文件夹 {folder} 所在的磁盘无法落盘（错误 {Marshal.GetLastPInvokeError()}）。");
+            return;
+        }
+        FlushEach(files);
+    }
+
+    /// <summary>The same, file by file and folder by folder.</summary>
+    internal void FlushEach(IReadOnlyCollection<string> files)
+    {
+        foreach (var file in files)
+        {
+            using var open = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            RandomAccess.FlushToDisk(open);
+        }
+        foreach (var above in files.SelectMany(Above).Distinct(StringComparer.Ordinal))
+            DurableFile.FlushFolder(above);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _folder?.Dispose();
+
+    private IEnumerable<string> Above(string file)
+    {
+        for (var above = Path.GetDirectoryName(file); above is not null && above.Length >= folder.Length; above = Path.GetDirectoryName(above))
+            yield return above;
+    }
+
+    private static SafeFileHandle Opened(string folder)
+    {
+        var handle = Open(folder.Length == 0 ? "." : folder, CloseOnExec);
+        return !handle.IsInvalid ? handle : throw new IOException($"文件夹 {folder} 打不开（错误 {Marshal.GetLastPInvokeError()}），无法落盘。");
+    }
+
+    // O_CLOEXEC of Linux on x64 and arm64.
+    private const int CloseOnExec = 0x80000;
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial SafeFileHandle Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
+    private static partial int SyncFileSystem(SafeFileHandle handle);
+}
