@@ -9,7 +9,7 @@ OVERLAYS ?= 1000000
 VECTORS ?= $(if $(JY_VECTORS),$(JY_VECTORS),../shared/vectors)
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-.PHONY: help build host run test check format ci bench bench-store bench-web bench-rules bench-catalogue bench-plan bench-kill bench-log bench-audit bench-trust fuzz deps-run deps-test clean
+.PHONY: help build host run test check format ci bench bench-store bench-web bench-rules bench-catalogue bench-plan bench-kill bench-power bench-log bench-audit bench-trust fuzz deps-run deps-test clean
 
 help: ## print this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -57,6 +57,9 @@ bench-plan: build ## the planner: a thousand services in four shapes, p95 within
 
 bench-kill: build ## kill -9 under load, fifty times on both databases
 	dotnet artifacts/bin/Bench/release/Jiangyuan.Bench.dll kill 50
+
+bench-power: build ## the power cut twenty times under the public record, on a disk of its own (root)
+	dotnet artifacts/bin/Bench/release/Jiangyuan.Bench.dll power 20
 
 bench-log: build ## the public record: entries a second, proofs, an audit of a million entries
 	dotnet artifacts/bin/Bench/release/Jiangyuan.Bench.dll log 1000000

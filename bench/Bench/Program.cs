@@ -7,6 +7,8 @@ return args switch
     ["store", .. var rest] => await StoreBench.Run(rest),
     ["kill", .. var rest] => await StoreKillBench.Run(rest),
     ["kill-child", var connection] => await Jiangyuan.Modules.Tests.Store.KillLoad.RunUntilKilled(connection),
+    ["power", .. var rest] => await PowerDrill.Run(rest),
+    ["power-child", var data, var connection] => await PowerDrill.Child(data, connection),
     ["seed", var connection, var data, var count] => await Seed(connection, data, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture)),
     ["web", .. var rest] => await WebBench.Run(rest),
     ["plan", .. var rest] => PlanBench.Run(rest),
@@ -33,6 +35,6 @@ static async Task<int> Seed(string connection, string data, int count)
 
 static int Usage()
 {
-    Console.Error.WriteLine("bench: log [N] | audit [N] | catalogue [N] | plan [N] | web [all|sqlite|postgres] [SECONDS] [CASES] | submit [all|sqlite|postgres] [SECONDS] [NAME=VALUE …] | guide SECONDS NAME=VALUE … | fuzz-trust [N] | bulk DATA POLICIES [REFERENCE] [COPIES] | store [all|sqlite|postgres] [SECONDS] | kill [N] [sqlite|postgres] | rules POLICIES | fuzz rules N KIT");
+    Console.Error.WriteLine("bench: log [N] | audit [N] | catalogue [N] | plan [N] | web [all|sqlite|postgres] [SECONDS] [CASES] | submit [all|sqlite|postgres] [SECONDS] [NAME=VALUE …] | guide SECONDS NAME=VALUE … | fuzz-trust [N] | bulk DATA POLICIES [REFERENCE] [COPIES] | store [all|sqlite|postgres] [SECONDS] | kill [N] [sqlite|postgres] | power [N] | rules POLICIES | fuzz rules N KIT");
     return 2;
 }

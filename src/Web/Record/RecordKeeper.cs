@@ -9,6 +9,10 @@ internal sealed class RecordState
 /// <summary>Keeps the record going beside the host: seals several times a second, asks the witnesses in between. Filing never waits for it.</summary>
 internal sealed class RecordKeeper(IServiceProvider services, RecordOptions options, RecordState state, ILogger<RecordKeeper> log) : BackgroundService
 {
+    // Under load events are taken in soon after they were committed, so that they are not carried through collections; the head comes as seldom as ever.
+    private const int Busy = 256;
+    private const int Steps = 5;
+
     private static readonly TimeSpan AfterTrouble = TimeSpan.FromSeconds(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -32,9 +36,18 @@ internal sealed class RecordKeeper(IServiceProvider services, RecordOptions opti
                     sequencer ??= services.GetRequiredService<Func<Sequencer>>()();
                     var taken = await sequencer.Seal(ct);
                     state.Halted = null;
-                    // As much as it takes at once: there is more. Anything less waits for the next time, because each head costs some twenty flushes of the disk that filing needs.
+                    // As much as it takes at once: there is more. Anything less waits for the next time, because each head costs three flushes of the disk that filing needs.
                     if (taken == Sequencer.MostAtOnce)
                         continue;
+                    if (taken >= Busy)
+                    {
+                        pause /= Steps;
+                        for (var step = 1; step < Steps; step++)
+                        {
+                            await Task.Delay(pause, ct);
+                            await sequencer.Take(ct);
+                        }
+                    }
                 }
                 catch (Exception e) when (!ct.IsCancellationRequested)
                 {

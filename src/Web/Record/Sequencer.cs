@@ -39,6 +39,7 @@ internal sealed class Sequencer : IDisposable
     private RecordTiles? _tiles;
     private ulong _published;
     private long _last;
+    private int _taken;
     private (long Number, DateTimeOffset Since)? _missing;
 
     /// <param name="name">Name of the log without the year, for years that begin from now on.</param>
@@ -50,40 +51,28 @@ internal sealed class Sequencer : IDisposable
         _lock = new FileStream(Path.Combine(folder.Root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
     }
 
-    /// <summary>Takes in what was committed, and publishes the new head. Gives the number of new entries.</summary>
+    /// <summary>Takes in what was committed, and publishes the new head. Gives the number of entries it has more than the head before.</summary>
     /// <exception cref="RecordHaltedException">Nothing is signed: the store and the record contradict each other.</exception>
-    internal async Task<int> Seal(CancellationToken ct)
+    internal Task<int> Seal(CancellationToken ct) => OrForget(async () =>
+    {
+        var missing = await Follow(ct);
+        var taken = _taken;
+        if (taken > 0)
+            Publish();
+        _tiles?.FlushInTime();
+        Watch(missing);
+        return taken;
+    });
+
+    /// <summary>Takes in what was committed and leaves the head to the next <see cref="Seal"/>: where much is committed, events that wait long cost more than they would at once.</summary>
+    /// <exception cref="RecordHaltedException">As <see cref="Seal"/>.</exception>
+    internal Task Take(CancellationToken ct) => OrForget(() => Follow(ct));
+
+    private async Task<T> OrForget<T>(Func<Task<T>> work)
     {
         try
         {
-            if (_writer is null)
-                await Resume(ct);
-            var taken = 0;
-            long? missing = null;
-            await foreach (var e in _store.Follow(_last, ct))
-            {
-                if (taken == MostAtOnce)
-                    break;
-                if (e.Seq != _last + 1)
-                {
-                    // Should one be late, the rest waits for it.
-                    missing = _last + 1;
-                    break;
-                }
-                var year = ChinaTime.DateOf(e.At).Year;
-                if (_year is null || year > _year.Year)
-                    Begin(year);
-                var entry = RecordEntry.Of(e, _keys.Pseudonyms).ToBytes();
-                _writer!.Append(entry);
-                _tiles!.Add(entry);
-                _last = e.Seq;
-                taken++;
-            }
-            if (taken > 0)
-                Publish();
-            _tiles?.FlushInTime();
-            Watch(missing);
-            return taken;
+            return await work();
         }
         catch
         {
@@ -93,9 +82,33 @@ internal sealed class Sequencer : IDisposable
         }
     }
 
+    /// <summary>Gives the number that is missing, if one is.</summary>
+    private async Task<long?> Follow(CancellationToken ct)
+    {
+        if (_writer is null)
+            await Resume(ct);
+        await foreach (var e in _store.Follow(_last, ct))
+        {
+            if (_taken >= MostAtOnce)
+                break;
+            // Should one be late, the rest waits for it.
+            if (e.Seq != _last + 1)
+                return _last + 1;
+            var year = ChinaTime.DateOf(e.At).Year;
+            if (_year is null || year > _year.Year)
+                Begin(year);
+            var entry = RecordEntry.Of(e, _keys.Pseudonyms).ToBytes();
+            _writer!.Append(entry);
+            _tiles!.Add(entry);
+            _last = e.Seq;
+            _taken++;
+        }
+        return null;
+    }
+
     private void Forget()
     {
-        _writer = null;
+        (_writer, _taken) = (null, 0);
         _ready.Clear();
         _tiles?.Dispose();
         _tiles = null;
@@ -287,6 +300,7 @@ internal sealed class Sequencer : IDisposable
         var (year, writer) = (_year!, _writer!);
         _tiles!.Place(_published, _ready.Concat(writer.Partial()));
         _ready.Clear();
+        _taken = 0;
         RecordFolder.KeepOfDay(year, ChinaTime.Today(_time), Sign(year, writer));
     }
 

@@ -196,6 +196,42 @@ public sealed class SequencerTests
     }
 
     [Fact]
+    public async Task What_is_taken_between_two_heads_goes_under_the_next_and_comes_again_if_that_is_never_signed()
+    {
+        await using var world = new RecordWorld(Dialect.Sqlite);
+        var ct = TestContext.Current.CancellationToken;
+        using (var sequencer = world.Sequencer())
+        {
+            await world.Commit(300);
+            await sequencer.Take(ct);
+            Assert.Equal(0UL, world.Record().Current()!.Newest()!.Head.Size);
+            await world.Commit(5);
+            await sequencer.Take(ct);
+            await world.Commit(1);
+            Assert.Equal(306, await sequencer.Seal(ct));
+            await world.Commit(400);
+            await sequencer.Take(ct);
+        }
+        Assert.Equal(306UL, world.Record().Current()!.Newest()!.Head.Size);
+        await world.Seal();
+        Assert.Equal(Convert.ToHexString(await world.Root(706)), Convert.ToHexString(world.Record().Current()!.Newest()!.Head.Root));
+        Assert.Empty(await world.Audit());
+    }
+
+    [Fact]
+    public async Task However_often_is_taken_one_head_has_at_most_so_many()
+    {
+        await using var world = new RecordWorld(Dialect.Sqlite);
+        var ct = TestContext.Current.CancellationToken;
+        await world.Commit(Sequencer.MostAtOnce + 10);
+        using var sequencer = world.Sequencer();
+        await sequencer.Take(ct);
+        await sequencer.Take(ct);
+        Assert.Equal(Sequencer.MostAtOnce, await sequencer.Seal(ct));
+        Assert.Equal(10, await sequencer.Seal(ct));
+    }
+
+    [Fact]
     public async Task A_year_is_flushed_before_the_next_begins()
     {
         await using var world = new RecordWorld(Dialect.Sqlite);
