@@ -44,7 +44,7 @@ internal static class PowerDrill
                 while (child.StandardOutput.ReadLine() is { } line)
                     Volatile.Write(ref published, ulong.Parse(line, CultureInfo.InvariantCulture));
             });
-            while (Volatile.Read(ref published) == 0)
+            while (Volatile.Read(ref published) == 0 && !child.HasExited)
                 await Task.Delay(50);
             for (var round = 0; round < rounds; round++)
             {

@@ -4,10 +4,10 @@ using Microsoft.Win32.SafeHandles;
 namespace Jiangyuan.Kernel;
 
 /// <summary>Makes many files durable at once, with their names and folders: one flush of the file system they are on, where the platform has that.</summary>
-/// <remarks>It holds the folder open, because Linux tells a failed write only to those who had something open there when it failed.</remarks>
+/// <remarks>It holds the folder open, because Linux tells a failed write only to those who had something open there when it failed; and before Linux 5.8 to nobody, so that there each file is flushed.</remarks>
 public sealed partial class FileSystemFlush(string folder) : IDisposable
 {
-    private readonly SafeFileHandle? _folder = OperatingSystem.IsLinux() ? Opened(folder) : null;
+    private readonly SafeFileHandle? _folder = OperatingSystem.IsLinux() && Environment.OSVersion.Version >= new Version(5, 8) ? Opened(folder) : null;
 
     /// <summary>Everything that was written to these files below the folder is durable when it returns.</summary>
     /// <exception cref="IOException">Something was not written since the last time.</exception>

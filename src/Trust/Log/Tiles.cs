@@ -20,6 +20,9 @@ public readonly record struct TileId(int Level, ulong Index, int Width)
         return Width == FullWidth ? $"tile/{level}/{number}" : string.Create(CultureInfo.InvariantCulture, $"tile/{level}/{number}.p/{Width}");
     }
 
+    /// <summary>A tree of that size has this very tile: it is never another, whatever the tree grows to.</summary>
+    public bool IsIn(ulong size) => size >> (8 * Math.Max(Level, 0)) > Index * FullWidth && Holding(Level, Index * FullWidth, size) == this;
+
     /// <summary>Reads a path below the log's root; only the one spelling that <see cref="ToString"/> gives is a tile.</summary>
     public static bool TryParse(string? path, out TileId id)
     {
@@ -164,7 +167,7 @@ public sealed class TileWriter
 
     public byte[] Root() => _tree.Root();
 
-    /// <summary>Goes on with a log of that size: reads the partial tiles of its right edge. Refuses when one is missing.</summary>
+    /// <summary>Goes on with a log of that size: reads the partial tiles of its right edge. Refuses when one is missing, or when the entries there are not those of their hashes.</summary>
     public static Outcome<TileWriter> Resume(ulong size, Func<TileId, byte[]?> read, Action<TileId, byte[]> write)
     {
         ArgumentNullException.ThrowIfNull(read);
@@ -184,10 +187,14 @@ public sealed class TileWriter
                 continue;
             if (read(id with { Level = -1 }) is not { } entries)
                 return new Refusal("tiles.missing", $"日志缺少 {id with { Level = -1 }}。");
+            if (LeafHashesOf(entries) is not { } hashes || !hashes.AsSpan().SequenceEqual(tile.AsSpan(0, id.Width * HashTree.HashLength)))
+                return new Refusal("tiles.entries", $"{id with { Level = -1 }} 的条目与 {id} 的哈希不符。");
             writer._entries.AddRange(entries);
         }
 
         return writer.Edge(size, log);
+
+        static byte[]? LeafHashesOf(byte[] entries) => TiledLog.LeafHashes(entries) is { IsGiven: true } made ? made.Value : null;
     }
 
     private Outcome<TileWriter> Edge(ulong size, TiledLog log)

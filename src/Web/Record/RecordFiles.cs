@@ -23,7 +23,7 @@ internal static class RecordFiles
             Open(routes, prefix + "/checkpoint", (http, record) => Newest(http, record, y => y.CheckpointFile));
             Open(routes, prefix + "/cosigned", (http, record) => Newest(http, record, y => y.CosignedFile));
             Open(routes, prefix + "/key", (http, record) => Newest(http, record, y => y.KeyFile));
-            Open(routes, prefix + "/tile/{**path}", Tile);
+            routes.MapGet(prefix + "/tile/{**path}", (HttpContext http, PublicRecord record, RecordState state) => Tile(http, record, state)).Public().ExcludeFromDescription();
             Open(routes, prefix + "/days/{day}", Day);
         }
         Open(routes, "/record/policy", (_, record) => Results.Text(record.Trusted().ToString(), Text));
@@ -58,11 +58,11 @@ internal static class RecordFiles
         return Results.Bytes(File.ReadAllBytes(file(year)), Text);
     }
 
-    private static IResult Tile(HttpContext http, PublicRecord record)
+    private static IResult Tile(HttpContext http, PublicRecord record, RecordState state)
     {
         if (!TileId.TryParse("tile/" + (string?)http.Request.RouteValues["path"], out var id) || YearOf(http, record)?.Tile(id) is not { } bytes)
             return Results.NotFound();
-        http.Response.Headers.CacheControl = http.Request.RouteValues.ContainsKey("year") ? "public, max-age=31536000, immutable" : "public, max-age=300";
+        http.Response.Headers.CacheControl = !state.HasResumed ? "public, no-cache" : http.Request.RouteValues.ContainsKey("year") ? "public, max-age=31536000, immutable" : "public, max-age=300";
         return Results.Bytes(bytes, "application/octet-stream");
     }
 

@@ -20,6 +20,9 @@ internal sealed record RecordYear(int Year, string Folder)
     /// <summary>The public keys, one a line: Ed25519, and SM2 when that signs too.</summary>
     internal string KeyFile => Path.Combine(Folder, "key");
 
+    /// <summary>Entries whose tiles need not be durable yet.</summary>
+    internal string JournalFolder => Path.Combine(Folder, "journal");
+
     /// <summary>The key comes first into the folder. One that holds nothing, or a key that was being written, is what a kill left.</summary>
     internal bool HasBegun => File.Exists(KeyFile) || Directory.EnumerateFileSystemEntries(Folder).Any(e => e != KeyFile + ".new");
 

@@ -4,6 +4,9 @@ namespace Jiangyuan.Web.Record;
 internal sealed class RecordState
 {
     internal volatile string? Halted;
+
+    /// <summary>This process has gone over the tiles of the running year since it started: what a power cut left of them is whole again.</summary>
+    internal volatile bool HasResumed;
 }
 
 /// <summary>Keeps the record going beside the host: seals several times a second, asks the witnesses in between. Filing never waits for it.</summary>
@@ -36,6 +39,7 @@ internal sealed class RecordKeeper(IServiceProvider services, RecordOptions opti
                     sequencer ??= services.GetRequiredService<Func<Sequencer>>()();
                     var taken = await sequencer.Seal(ct);
                     state.Halted = null;
+                    state.HasResumed = true;
                     // As much as it takes at once: there is more. Anything less waits for the next time, because each head costs three flushes of the disk that filing needs.
                     if (taken == Sequencer.MostAtOnce)
                         continue;

@@ -11,20 +11,20 @@ namespace Jiangyuan.Web.Record;
 /// all together some seconds later. Then the journal goes.
 /// </summary>
 /// <remarks>
-/// Each head would need some thirty flushes for tiles of its own, of the disk that filing needs too. What a power cut leaves of them is made again from the journal.
-/// A journal is named by the size of the tree that its first entry goes on from; of a tree of that size every tile is durable, as long as the journal is there.
+/// Without a journal each head would cost some thirty flushes, of the same disk that filing needs. What a power cut leaves of the tiles is made again from the journal.
+/// A journal is named by the size of the tree that its first entry goes on from. As long as it is there, every tile of that tree is durable and is not written again.
 /// </remarks>
 internal sealed class RecordTiles(RecordYear year, TimeProvider time) : IDisposable
 {
+    private const int LongestJournal = 64 << 20;
     private static readonly TimeSpan BetweenFlushes = TimeSpan.FromSeconds(5);
 
-    private readonly string _journals = Path.Combine(year.Folder, "journal");
     private readonly ArrayBufferWriter<byte> _entries = new();
     private readonly List<TileId> _placed = [];
     private FileSystemFlush? _disk;
     private FileStream? _journal;
     private Task _flush = Task.CompletedTask;
-    private DateTimeOffset _lastFlush = time.GetUtcNow();
+    private long _lastFlush = time.GetTimestamp();
 
     /// <summary>An entry for the next head, of at most 65,535 bytes.</summary>
     internal void Add(ReadOnlySpan<byte> entry)
@@ -42,7 +42,7 @@ internal sealed class RecordTiles(RecordYear year, TimeProvider time) : IDisposa
         _journal.Write(_entries.WrittenSpan);
         _journal.Flush(flushToDisk: true);
         _entries.ResetWrittenCount();
-        foreach (var (id, bytes) in tiles)
+        foreach (var (id, bytes) in tiles.Where(t => !t.Id.IsIn(size)))
             Put(id, bytes);
     }
 
@@ -53,7 +53,7 @@ internal sealed class RecordTiles(RecordYear year, TimeProvider time) : IDisposa
         if (!_flush.IsCompleted)
             return;
         _flush.GetAwaiter().GetResult();
-        if (_journal is null || time.GetUtcNow() - _lastFlush < BetweenFlushes)
+        if (_journal is null || (time.GetElapsedTime(_lastFlush) < BetweenFlushes && _journal.Length < LongestJournal))
             return;
         var work = Closed();
         _flush = Task.Run(work);
@@ -69,6 +69,9 @@ internal sealed class RecordTiles(RecordYear year, TimeProvider time) : IDisposa
     /// <summary>Is there anything that only the journal is sure of?</summary>
     internal bool HasJournal => Journals().Count > 0;
 
+    /// <summary>The journal goes on from a tree no larger than this one. An older head than that was brought back from a copy.</summary>
+    internal bool HasJournalOf(Checkpoint head) => Journals() is [var first, ..] && first.Size <= head.Size;
+
     /// <summary>
     /// Makes the tiles of a signed head again from what was durable and the journal, and flushes them. Gives the writer that goes on from there;
     /// null when they do not give its root.
@@ -80,17 +83,21 @@ internal sealed class RecordTiles(RecordYear year, TimeProvider time) : IDisposa
         if (!resumed.IsGiven)
             return null;
         var writer = resumed.Value;
+        var begun = new List<(TileId Id, byte[] Bytes)>();
         foreach (var (size, file) in journals)
         {
+            if (size != writer.Size)
+                continue;
+            // Each journal needs its own beginning, should it be the only one that is left.
+            begun.AddRange(writer.Partial());
             // What is behind the head was never signed; the store gives it again.
-            if (size == writer.Size)
-                Append(writer, File.ReadAllBytes(file), head.Size);
+            Append(writer, File.ReadAllBytes(file), head.Size);
         }
         if (writer.Size != head.Size || !writer.Root().AsSpan().SequenceEqual(head.Root))
             return null;
         // Also what looks right: after a failed write it may be so in memory only.
         _disk ??= new FileSystemFlush(year.Folder);
-        foreach (var (id, bytes) in full.Concat(writer.Partial()))
+        foreach (var (id, bytes) in begun.Concat(full).Concat(writer.Partial()).Where(t => !t.Id.IsIn(journals[0].Size)))
             Put(id, bytes);
         full.Clear();
         Flush();
@@ -117,10 +124,10 @@ internal sealed class RecordTiles(RecordYear year, TimeProvider time) : IDisposa
 
     private FileStream Begin(ulong size)
     {
-        DurableFile.CreateFolder(_journals);
+        DurableFile.CreateFolder(year.JournalFolder);
         _disk ??= new FileSystemFlush(year.Folder);
-        var journal = new FileStream(Path.Combine(_journals, size.ToString("D20", CultureInfo.InvariantCulture)), FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        DurableFile.FlushFolder(_journals);
+        var journal = new FileStream(Path.Combine(year.JournalFolder, size.ToString("D20", CultureInfo.InvariantCulture)), FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        DurableFile.FlushFolder(year.JournalFolder);
         return journal;
     }
 
@@ -139,7 +146,7 @@ internal sealed class RecordTiles(RecordYear year, TimeProvider time) : IDisposa
     {
         _journal?.Dispose();
         _journal = null;
-        _lastFlush = time.GetUtcNow();
+        _lastFlush = time.GetTimestamp();
         var (placed, journals) = (_placed.ToList(), Journals());
         _placed.Clear();
         var disk = _disk ??= new FileSystemFlush(year.Folder);
@@ -148,10 +155,12 @@ internal sealed class RecordTiles(RecordYear year, TimeProvider time) : IDisposa
             // A full tile replaces the partial ones before it.
             var replaced = placed.Where(t => t.Width == TileId.FullWidth).Select(t => FileOf(t) + ".p").ToHashSet(StringComparer.Ordinal);
             disk.Flush([.. placed.Select(FileOf).Where(f => !replaced.Contains(Path.GetDirectoryName(f)!))]);
+            // The earlier first: a later one may be left alone, not an earlier one.
             foreach (var (_, file) in journals)
+            {
                 File.Delete(file);
-            if (journals.Count > 0)
-                DurableFile.FlushFolder(_journals);
+                DurableFile.FlushFolder(year.JournalFolder);
+            }
             // Not sooner: the journal begins on them.
             foreach (var folder in replaced.Where(Directory.Exists))
                 Directory.Delete(folder, recursive: true);
@@ -160,8 +169,8 @@ internal sealed class RecordTiles(RecordYear year, TimeProvider time) : IDisposa
 
     private string FileOf(TileId id) => Path.Combine(year.Folder, id.ToString());
 
-    private IReadOnlyList<(ulong Size, string File)> Journals() => !Directory.Exists(_journals) ? [] :
-        [.. from file in Directory.EnumerateFiles(_journals)
+    private IReadOnlyList<(ulong Size, string File)> Journals() => !Directory.Exists(year.JournalFolder) ? [] :
+        [.. from file in Directory.EnumerateFiles(year.JournalFolder)
             let size = ulong.TryParse(Path.GetFileName(file), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : (ulong?)null
             where size is not null
             orderby size

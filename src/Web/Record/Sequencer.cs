@@ -51,20 +51,21 @@ internal sealed class Sequencer : IDisposable
         _lock = new FileStream(Path.Combine(folder.Root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
     }
 
-    /// <summary>Takes in what was committed, and publishes the new head. Gives the number of entries it has more than the head before.</summary>
+    /// <summary>Takes in what was committed, and publishes the new head. Gives the number of entries that were taken in since the last time.</summary>
     /// <exception cref="RecordHaltedException">Nothing is signed: the store and the record contradict each other.</exception>
     internal Task<int> Seal(CancellationToken ct) => OrForget(async () =>
     {
         var missing = await Follow(ct);
-        var taken = _taken;
-        if (taken > 0)
+        if (_writer is not null && _writer.Size > _published)
             Publish();
+        var taken = _taken;
+        _taken = 0;
         _tiles?.FlushInTime();
         Watch(missing);
         return taken;
     });
 
-    /// <summary>Takes in what was committed and leaves the head to the next <see cref="Seal"/>: where much is committed, events that wait long cost more than they would at once.</summary>
+    /// <summary>Takes in what was committed and leaves the head to the next <see cref="Seal"/>, unless a year ends: where much is committed, events that wait long cost more than they would at once.</summary>
     /// <exception cref="RecordHaltedException">As <see cref="Seal"/>.</exception>
     internal Task Take(CancellationToken ct) => OrForget(() => Follow(ct));
 
@@ -116,7 +117,7 @@ internal sealed class Sequencer : IDisposable
 
     /// <summary>Takes in all there is. A number that is missing is waited for as long as the host waits for it: until it comes, or until it counts as deleted.</summary>
     /// <exception cref="RecordHaltedException">As <see cref="Seal"/>.</exception>
-    internal async Task<int> SealAll(CancellationToken ct)
+    internal Task<int> SealAll(CancellationToken ct) => OrForget(async () =>
     {
         var all = 0;
         while (true)
@@ -124,14 +125,13 @@ internal sealed class Sequencer : IDisposable
             var taken = await Seal(ct);
             all += taken;
             if (taken == 0 && _missing is null)
-            {
-                _tiles?.Flush();
-                return all;
-            }
+                break;
             if (taken == 0)
                 await Task.Delay(_options.EveryMilliseconds, ct);
         }
-    }
+        _tiles?.Flush();
+        return all;
+    });
 
     private void Watch(long? missing)
     {
@@ -149,7 +149,7 @@ internal sealed class Sequencer : IDisposable
         foreach (var year in _folder.Years())
         {
             var head = Opened(year);
-            mended.AddRange(await Mend(year, head, first, ct));
+            mended.AddRange(await Mend(year, head, first, false, ct));
             first += (long)head.Size;
         }
         Forget();
@@ -190,20 +190,22 @@ internal sealed class Sequencer : IDisposable
             throw new RecordHaltedException($"{year.KeyFile} 与本机的签名密钥不符：密钥文件被换过或丢失。请从备份恢复 secrets 文件夹，不要另造密钥。");
         if (year.Newest() is { } signed)
             return signed.Head;
-        if (File.Exists(year.CheckpointFile) || Directory.Exists(Path.Combine(year.Folder, "tile")))
+        if (File.Exists(year.CheckpointFile) || Directory.Exists(Path.Combine(year.Folder, "tile")) || Directory.Exists(year.JournalFolder))
             throw new RecordHaltedException($"{year.CheckpointFile} 丢失或没有有效签名，而日志已有内容。请从备份或见证方取回最近的检查点，放回原处。");
         return new Checkpoint(key.Name, 0, Trust.Merkle.HashTree.EmptyRoot());
     }
 
     private async Task<TileWriter> GoOn(RecordYear year, Checkpoint head, long first, RecordTiles tiles, CancellationToken ct)
     {
-        if ((tiles.HasJournal ? tiles.Replay(head, _ready) : Edge(year, head)) is { } writer)
+        if ((tiles.HasJournalOf(head) ? tiles.Replay(head, _ready) : Edge(year, head)) is { } writer)
         {
             await Agree(year, head, first, ct);
+            if (tiles.HasJournal)
+                tiles.Flush();
             return writer;
         }
         _ready.Clear();
-        await Mend(year, head, first, ct);
+        await Mend(year, head, first, tiles.HasJournal, ct);
         tiles.Flush();
         return Edge(year, head) ?? throw new RecordHaltedException($"{year.Folder} 的块文件修复后仍与检查点不符。");
     }
@@ -244,12 +246,13 @@ internal sealed class Sequencer : IDisposable
         throw new RecordHaltedException($"存储与公开记录不符：记录已签到第 {first + (long)head.Size - 1} 号事件，存储里却没有或不是它。存储可能被退回到旧备份或被改动；请先运行 jy audit 查明，不要删除记录。");
     }
 
-    private async Task<IReadOnlyList<TileId>> Mend(RecordYear year, Checkpoint head, long first, CancellationToken ct)
+    /// <param name="all">Writes also what looks right: after a failed flush it may be so in memory only.</param>
+    private async Task<IReadOnlyList<TileId>> Mend(RecordYear year, Checkpoint head, long first, bool all, CancellationToken ct)
     {
         var wrong = new List<TileId>();
         void Compare(TileId id, byte[] bytes)
         {
-            if (year.Tile(id) is { } there && there.AsSpan().SequenceEqual(bytes))
+            if (!all && year.Tile(id) is { } there && there.AsSpan().SequenceEqual(bytes))
                 return;
             wrong.Add(id);
             var file = Path.Combine(year.Folder, id.ToString());
@@ -300,7 +303,6 @@ internal sealed class Sequencer : IDisposable
         var (year, writer) = (_year!, _writer!);
         _tiles!.Place(_published, _ready.Concat(writer.Partial()));
         _ready.Clear();
-        _taken = 0;
         RecordFolder.KeepOfDay(year, ChinaTime.Today(_time), Sign(year, writer));
     }
 

@@ -118,7 +118,7 @@ public sealed class SequencerTests
         var ct = TestContext.Current.CancellationToken;
         await world.Commit(300);
         await world.Seal();
-        var durable = Tiles(world).ToDictionary(f => f, File.ReadAllBytes);
+        var durable = Tiles(world).ToDictionary(f => f, File.GetLastWriteTimeUtc);
         using (var sequencer = world.Sequencer())
         {
             foreach (var count in new[] { 1, 700, 5 })
@@ -129,6 +129,7 @@ public sealed class SequencerTests
         }
         var head = world.Record().Current()!.Newest()!.Head;
         var good = Tiles(world).ToDictionary(f => f, File.ReadAllBytes);
+        Assert.All(durable, d => Assert.Equal(d.Value, File.GetLastWriteTimeUtc(d.Key))); // What the journal goes on from is not touched.
         foreach (var file in good.Keys.Where(f => !durable.ContainsKey(f)))
         {
             if (how == "gone")
@@ -147,6 +148,74 @@ public sealed class SequencerTests
         Assert.Empty(Journals(world));
         var found = Assert.Single(await world.Audit(), f => f.Code.StartsWith("audit.", StringComparison.Ordinal));
         Assert.Equal("audit.entry-differs", found.Code);
+    }
+
+    [Fact]
+    public async Task One_journal_goes_on_where_another_ends()
+    {
+        await using var world = new RecordWorld(Dialect.Sqlite);
+        var ct = TestContext.Current.CancellationToken;
+        await world.Commit(900);
+        using (var sequencer = world.Sequencer())
+            await sequencer.Seal(ct);
+        var first = Assert.Single(Journals(world));
+        var bytes = await File.ReadAllBytesAsync(first, ct);
+        var at = 0;
+        for (var n = 0; n < 400; n++)
+            at += 2 + (bytes[at] << 8 | bytes[at + 1]);
+        await File.WriteAllBytesAsync(first, bytes[..at], ct);
+        await File.WriteAllBytesAsync(Path.Combine(Path.GetDirectoryName(first)!, "00000000000000000400"), bytes[at..], ct);
+        Directory.Delete(world.TileFile(2026, "tile"), recursive: true);
+        await world.Database.Tamper("events", "UPDATE events SET version = 2 WHERE seq IN (100, 600)");
+        await world.Seal();
+        Assert.Equal(2, (await world.Audit()).Count(f => f.Code == "audit.entry-differs"));
+        Assert.DoesNotContain(await world.Audit(), f => f.Code == "audit.tile");
+        Assert.Empty(Journals(world));
+    }
+
+    [Fact]
+    public async Task Entries_that_are_not_those_of_their_hashes_are_not_gone_on_from()
+    {
+        await using var world = new RecordWorld(Dialect.Sqlite);
+        var ct = TestContext.Current.CancellationToken;
+        await world.Commit(300);
+        await world.Seal();
+        await world.Commit(500);
+        using (var sequencer = world.Sequencer())
+            await sequencer.Seal(ct);
+        await File.WriteAllBytesAsync(world.TileFile(2026, "tile/entries/001.p/44"), [], ct);
+        await world.Seal();
+        Assert.Empty(await world.Audit());
+    }
+
+    [Fact]
+    public async Task A_head_that_is_older_than_the_journal_is_gone_on_from_without_it()
+    {
+        await using var world = new RecordWorld(Dialect.Sqlite);
+        var ct = TestContext.Current.CancellationToken;
+        await world.Commit(300);
+        await world.Seal();
+        var checkpoint = world.Folder.Of(2026).CheckpointFile;
+        var older = await File.ReadAllBytesAsync(checkpoint, ct);
+        await world.Commit(10);
+        await world.Seal();
+        await world.Commit(5);
+        using (var sequencer = world.Sequencer())
+            await sequencer.Seal(ct);
+        await File.WriteAllBytesAsync(checkpoint, older, ct);
+        await world.Database.Tamper("events", "UPDATE events SET version = 2 WHERE seq = 100"); // The store could not give this head.
+        await world.Seal();
+        Assert.Equal(315UL, world.Record().Current()!.Newest()!.Head.Size);
+        Assert.Equal(["audit.entry-differs"], (await world.Audit()).Select(f => f.Code).Where(c => c.StartsWith("audit.", StringComparison.Ordinal)));
+        // Without any head, a journal says that there was one.
+        using (var sequencer = world.Sequencer())
+        {
+            await world.Commit(1);
+            await sequencer.Seal(ct);
+        }
+        Directory.Delete(world.TileFile(2026, "tile"), recursive: true);
+        File.Delete(checkpoint);
+        await Assert.ThrowsAsync<RecordHaltedException>(world.Seal);
     }
 
     [Fact]
@@ -238,7 +307,7 @@ public sealed class SequencerTests
         await world.Commit(10, 2025);
         await world.Commit(7);
         using (var sequencer = world.Sequencer())
-            await sequencer.Seal(TestContext.Current.CancellationToken);
+            Assert.Equal(17, await sequencer.Seal(TestContext.Current.CancellationToken));
         Assert.Empty(Journals(world, 2025));
         Assert.Single(Journals(world));
         await world.Seal();
