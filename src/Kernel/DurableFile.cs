@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Jiangyuan.Kernel;
 
@@ -67,24 +68,27 @@ public static partial class DurableFile
     {
         if (OperatingSystem.IsWindows())
             return; // NTFS keeps names in its own journal.
-        var handle = Open(folder.Length == 0 ? "." : folder, 0);
-        if (handle < 0)
-            throw new IOException($"文件夹 {folder} 打不开（错误 {Marshal.GetLastPInvokeError()}），无法落盘。");
-        var failed = Sync(handle) != 0;
-        _ = Close(handle);
-        if (failed)
+        using var handle = OpenFolder(folder);
+        if (Sync(handle) != 0)
             throw new IOException($"文件夹 {folder} 无法落盘。");
     }
 
+    /// <summary>A folder as the system's calls take it; the platform's own files are none.</summary>
+    internal static SafeFileHandle OpenFolder(string folder)
+    {
+        var handle = Open(folder.Length == 0 ? "." : folder, OperatingSystem.IsLinux() ? CloseOnExec : 0);
+        return !handle.IsInvalid ? handle : throw new IOException($"文件夹 {folder} 打不开（错误 {Marshal.GetLastPInvokeError()}），无法落盘。");
+    }
+
+    // O_CLOEXEC of Linux on x64 and arm64.
+    private const int CloseOnExec = 0x80000;
+
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
+    private static partial SafeFileHandle Open(string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Link(string from, string to);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static partial int Sync(int handle);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int handle);
+    private static partial int Sync(SafeFileHandle handle);
 }

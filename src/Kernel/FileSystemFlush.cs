@@ -7,7 +7,7 @@ namespace Jiangyuan.Kernel;
 /// <remarks>It holds the folder open, because Linux tells a failed write only to those who had something open there when it failed; and before Linux 5.8 to nobody, so that there each file is flushed.</remarks>
 public sealed partial class FileSystemFlush(string folder) : IDisposable
 {
-    private readonly SafeFileHandle? _folder = OperatingSystem.IsLinux() && Environment.OSVersion.Version >= new Version(5, 8) ? Opened(folder) : null;
+    private readonly SafeFileHandle? _folder = OperatingSystem.IsLinux() && Environment.OSVersion.Version >= new Version(5, 8) ? DurableFile.OpenFolder(folder) : null;
 
     /// <summary>Everything that was written to these files below the folder is durable when it returns.</summary>
     /// <exception cref="IOException">Something was not written since the last time.</exception>
@@ -43,18 +43,6 @@ public sealed partial class FileSystemFlush(string folder) : IDisposable
         for (var above = Path.GetDirectoryName(file); above is not null && above.Length >= folder.Length; above = Path.GetDirectoryName(above))
             yield return above;
     }
-
-    private static SafeFileHandle Opened(string folder)
-    {
-        var handle = Open(folder.Length == 0 ? "." : folder, CloseOnExec);
-        return !handle.IsInvalid ? handle : throw new IOException($"文件夹 {folder} 打不开（错误 {Marshal.GetLastPInvokeError()}），无法落盘。");
-    }
-
-    // O_CLOEXEC of Linux on x64 and arm64.
-    private const int CloseOnExec = 0x80000;
-
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial SafeFileHandle Open(string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
     private static partial int SyncFileSystem(SafeFileHandle handle);

@@ -187,14 +187,13 @@ public sealed class TileWriter
                 continue;
             if (read(id with { Level = -1 }) is not { } entries)
                 return new Refusal("tiles.missing", $"日志缺少 {id with { Level = -1 }}。");
-            if (LeafHashesOf(entries) is not { } hashes || !hashes.AsSpan().SequenceEqual(tile.AsSpan(0, id.Width * HashTree.HashLength)))
+            var hashes = TiledLog.LeafHashes(entries);
+            if (!hashes.IsGiven || !hashes.Value.AsSpan().SequenceEqual(tile.AsSpan(0, id.Width * HashTree.HashLength)))
                 return new Refusal("tiles.entries", $"{id with { Level = -1 }} 的条目与 {id} 的哈希不符。");
             writer._entries.AddRange(entries);
         }
 
         return writer.Edge(size, log);
-
-        static byte[]? LeafHashesOf(byte[] entries) => TiledLog.LeafHashes(entries) is { IsGiven: true } made ? made.Value : null;
     }
 
     private Outcome<TileWriter> Edge(ulong size, TiledLog log)

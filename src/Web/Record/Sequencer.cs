@@ -215,17 +215,12 @@ internal sealed class Sequencer : IDisposable
         var resumed = TileWriter.Resume(head.Size, year.Tile, (id, bytes) => _ready.Add((id, bytes)));
         if (!resumed.IsGiven || !resumed.Value.Root().AsSpan().SequenceEqual(head.Root))
             return null;
-        return resumed.Value.Partial().Concat(LastFull(head.Size)).All(p => IsWhole(year, p.Id)) ? resumed.Value : null;
-
-        static IEnumerable<(TileId Id, byte[] Bytes)> LastFull(ulong size) =>
-            size >= TileId.FullWidth ? [(new TileId(-1, (size / TileId.FullWidth) - 1, TileId.FullWidth), [])] : [];
+        return head.Size < TileId.FullWidth || IsWhole(year, new TileId(-1, (head.Size / TileId.FullWidth) - 1, TileId.FullWidth)) ? resumed.Value : null;
     }
 
     /// <summary>A bundle of entries holds what the tile above it says.</summary>
     private static bool IsWhole(RecordYear year, TileId id)
     {
-        if (id.Level >= 0)
-            return true;
         var (bundle, hashes) = (year.Tile(id), year.Tile(id with { Level = 0 }));
         return bundle is not null && hashes is not null && TiledLog.LeafHashes(bundle) is { IsGiven: true } made && made.Value.AsSpan().SequenceEqual(hashes);
     }

@@ -56,8 +56,7 @@ public sealed class RecordTilesTests
         await using var world = new RecordWorld(Dialect.Sqlite);
         var ct = TestContext.Current.CancellationToken;
         await world.Commit(900);
-        using (var sequencer = world.Sequencer())
-            await sequencer.Seal(ct);
+        await world.SealUnflushed();
         var first = Assert.Single(Journals(world));
         var bytes = await File.ReadAllBytesAsync(first, ct);
         var at = 0;
@@ -81,8 +80,7 @@ public sealed class RecordTilesTests
         await world.Commit(300);
         await world.Seal();
         await world.Commit(500);
-        using (var sequencer = world.Sequencer())
-            await sequencer.Seal(ct);
+        await world.SealUnflushed();
         await File.WriteAllBytesAsync(world.TileFile(2026, "tile/entries/001.p/44"), [], ct);
         await world.Seal();
         Assert.Empty(await world.Audit());
@@ -100,19 +98,15 @@ public sealed class RecordTilesTests
         await world.Commit(10);
         await world.Seal();
         await world.Commit(5);
-        using (var sequencer = world.Sequencer())
-            await sequencer.Seal(ct);
+        await world.SealUnflushed();
         await File.WriteAllBytesAsync(checkpoint, older, ct);
         await world.Database.Tamper("events", "UPDATE events SET version = 2 WHERE seq = 100"); // The store could not give this head.
         await world.Seal();
         Assert.Equal(315UL, world.Record().Current()!.Newest()!.Head.Size);
         Assert.Equal(["audit.entry-differs"], (await world.Audit()).Select(f => f.Code).Where(c => c.StartsWith("audit.", StringComparison.Ordinal)));
         // Without any head, a journal says that there was one.
-        using (var sequencer = world.Sequencer())
-        {
-            await world.Commit(1);
-            await sequencer.Seal(ct);
-        }
+        await world.Commit(1);
+        await world.SealUnflushed();
         Directory.Delete(world.TileFile(2026, "tile"), recursive: true);
         File.Delete(checkpoint);
         await Assert.ThrowsAsync<RecordHaltedException>(world.Seal);
@@ -124,8 +118,7 @@ public sealed class RecordTilesTests
         await using var world = new RecordWorld(Dialect.Sqlite);
         var ct = TestContext.Current.CancellationToken;
         await world.Commit(900);
-        using (var sequencer = world.Sequencer())
-            await sequencer.Seal(ct);
+        await world.SealUnflushed();
         var journal = Assert.Single(Journals(world));
         await File.WriteAllBytesAsync(journal, (await File.ReadAllBytesAsync(journal, ct))[..5000], ct);
         File.Delete(world.TileFile(2026, "tile/entries/001"));

@@ -51,6 +51,13 @@ internal sealed class RecordWorld : IAsyncDisposable
         await sequencer.SealAll(default);
     }
 
+    /// <summary>Seals what is there and leaves it as a power cut finds it: the tiles are not flushed, and the journal is there.</summary>
+    internal async Task SealUnflushed()
+    {
+        using var sequencer = Sequencer();
+        await sequencer.Seal(default);
+    }
+
     /// <summary>The root over the entries of all events, made without tiles.</summary>
     internal async Task<byte[]> Root(ulong size)
     {
