@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Jiangyuan.Catalogue;
@@ -125,19 +126,34 @@ internal static class Application
         Encoding.UTF8.GetBytes(string.Join('\n', [.. text.Duties, "", .. text.Promises, "", .. text.Liability])))));
 
     /// <summary>Everything that was handed in, as text, for recognising the same asking again.</summary>
-    internal static string Content(IReadOnlyDictionary<string, string> answers, IReadOnlyList<SubmittedMaterial> materials) =>
-        Append(new StringBuilder(1024), answers, materials).ToString();
+    internal static string Content(IReadOnlyDictionary<string, string> answers, IReadOnlyList<SubmittedMaterial> materials)
+    {
+        var text = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[1024]);
+        Append(ref text, answers, materials);
+        return text.ToStringAndClear();
+    }
 
     /// <summary>The same, behind what stands there already.</summary>
-    internal static StringBuilder Append(StringBuilder text, IReadOnlyDictionary<string, string> answers, IReadOnlyList<SubmittedMaterial> materials)
+    internal static void Append(ref DefaultInterpolatedStringHandler text, IReadOnlyDictionary<string, string> answers, IReadOnlyList<SubmittedMaterial> materials)
     {
         KeyValuePair<string, string>[] ordered = [.. answers];
         Array.Sort(ordered, static (a, b) => string.CompareOrdinal(a.Key, b.Key));
         foreach (var (element, value) in ordered)
-            text.Append(element).Append('=').Append(value.Length).Append(':').Append(value).Append('\n');
+        {
+            text.AppendLiteral(element);
+            text.AppendLiteral("=");
+            text.AppendFormatted(value.Length);
+            text.AppendLiteral(":");
+            text.AppendLiteral(value);
+            text.AppendLiteral("\n");
+        }
         foreach (var m in materials)
-            text.Append(m.RequirementId).Append('@').Append(m.Hash).Append('\n');
-        return text;
+        {
+            text.AppendLiteral(m.RequirementId);
+            text.AppendLiteral("@");
+            text.AppendLiteral(m.Hash);
+            text.AppendLiteral("\n");
+        }
     }
 
     private static Role RoleOf(string kebab) => KebabNames<Role>.By.GetValueOrDefault(kebab, Role.Officer);

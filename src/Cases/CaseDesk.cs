@@ -169,7 +169,7 @@ internal sealed record Act(long CaseId, Actor Actor, string Verb, string? Idempo
         RequestHash = IdempotencyKey is null ? null : RequestHash(Verb, CaseId, Content),
     };
 
-    internal static string RequestHash(string verb, long id, string content)
+    internal static string RequestHash(string verb, long id, ReadOnlySpan<char> content)
     {
         var head = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{verb}\n{id}\n");
         var bytes = System.Buffers.ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(head.Length + content.Length));

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using System.Runtime.CompilerServices;
 using Jiangyuan.Catalogue;
 using Jiangyuan.Cases.Keys;
 using Jiangyuan.Kernel;
@@ -78,7 +78,7 @@ public static class SubmitCase
         var asking = new Asking(actor.Id, CaseNumber.Of(id).Value, now)
         {
             IdempotencyKey = idempotencyKey,
-            RequestHash = idempotencyKey is null ? null : Act.RequestHash("submit", request.DraftId ?? 0, Content(request)),
+            RequestHash = idempotencyKey is null ? null : AskedHash(request),
         };
         var draft = request.DraftId is { } draftId ? await desk.Store.Load(DraftStream.Type, draftId.ToString(CultureInfo.InvariantCulture), ct) : null;
         if (draft is not null && draft.State.OwnerId != actor.Id)
@@ -115,10 +115,19 @@ public static class SubmitCase
     }
 
     // Everything that makes one asking another: a counter that uses a key again for the next person in the queue must not be given the last one's case.
-    private static string Content(Request r)
+    private static string AskedHash(Request r)
     {
-        var text = new StringBuilder(1536).AppendJoin('\n', r.ItemId, r.Division, r.Mode.ToString(), r.OnBehalfOf?.Kind.ToString(), CodeText.Normalise(r.OnBehalfOf?.Subject ?? ""), r.OnBehalfOf?.Name, r.Phone, r.PromiseSignedBy).Append('\n');
-        return Application.Append(text, r.Answers, r.Materials).ToString();
+        var text = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[1536]);
+        var other = r.OnBehalfOf;
+        foreach (var part in (ReadOnlySpan<string?>)[r.ItemId, r.Division, r.Mode.ToString(), other?.Kind.ToString(), CodeText.Normalise(other?.Subject ?? ""), other?.Name, r.Phone, r.PromiseSignedBy])
+        {
+            text.AppendLiteral(part ?? "");
+            text.AppendLiteral("\n");
+        }
+        Application.Append(ref text, r.Answers, r.Materials);
+        var hash = Act.RequestHash("submit", r.DraftId ?? 0, text.Text);
+        text.Clear();
+        return hash;
     }
 
     private static Decision Decision(CaseSubmitted e, long id, CaseLaw law, Actor actor, DateTimeOffset now, Loaded<Draft>? draft, Asking asking)

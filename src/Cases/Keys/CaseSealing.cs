@@ -11,8 +11,8 @@ namespace Jiangyuan.Cases.Keys;
 /// </summary>
 internal static class CaseSealing
 {
-    /// <summary>The elements of each form that everybody may read.</summary>
-    private static readonly ConditionalWeakTable<FormDefinition, HashSet<string>> Public = [];
+    /// <summary>The elements of each form: the field that holds the answer, and whether everybody may read it.</summary>
+    private static readonly ConditionalWeakTable<FormDefinition, Dictionary<string, (string Field, bool IsPublic)>> Elements = [];
 
     internal const string Name = "name";
     internal const string Number = "subject";
@@ -50,9 +50,12 @@ internal static class CaseSealing
         if (s.Vault is null)
             return answers;
         var stored = new Dictionary<string, string>(answers.Count, StringComparer.Ordinal);
-        var isPublic = PublicOf(item);
+        var elements = ElementsOf(item);
         foreach (var (id, value) in answers)
-            stored[id] = isPublic.Contains(id) ? s.OfPublic(AnswerField(id), value) : s.Of(AnswerField(id), value);
+        {
+            var (field, isPublic) = elements.TryGetValue(id, out var known) ? known : (AnswerField(id), false);
+            stored[id] = isPublic ? s.OfPublic(field, value) : s.Of(field, value);
+        }
         return stored;
     }
 
@@ -137,10 +140,10 @@ internal static class CaseSealing
 
     private static string? Cover(string? value) => string.IsNullOrEmpty(value) ? value : OpenedFields.MaskedText;
 
-    private static HashSet<string> PublicOf(ServiceItem item) => Public.GetValue(item.Form, static form =>
-        [.. form.Questions.Where(q => q.Element.Sensitivity == Sensitivity.Public).Select(q => q.Element.Id)]);
+    private static Dictionary<string, (string Field, bool IsPublic)> ElementsOf(ServiceItem item) => Elements.GetValue(item.Form, static form =>
+        form.Questions.Select(q => q.Element).DistinctBy(e => e.Id).ToDictionary(e => e.Id, e => (AnswerField(e.Id), e.Sensitivity == Sensitivity.Public), StringComparer.Ordinal));
 
-    private static bool IsPublic(ServiceItem item, string element) => PublicOf(item).Contains(element);
+    private static bool IsPublic(ServiceItem item, string element) => ElementsOf(item).TryGetValue(element, out var known) && known.IsPublic;
 
     private static List<SealedField> Sealed(IEnumerable<(string Field, string? Text)> fields, string record, string subject, Func<string, bool>? only) =>
         [.. from f in fields let one = SealedField.Of(f.Field, f.Text, record, subject) where one is not null && (only is null || only(f.Field)) select one];

@@ -21,6 +21,10 @@ internal static class EventChain
 
     internal static readonly byte[] Start = new byte[32];
 
+    // The one-shot call makes a context every time, which costs as much as a short text's hash: each thread keeps one.
+    [ThreadStatic]
+    private static IncrementalHash? t_sha256;
+
     /// <summary>Refuses lone surrogates: what is stored must be what was hashed.</summary>
     internal static readonly UTF8Encoding Utf8 = new(false, true);
 
@@ -39,7 +43,7 @@ internal static class EventChain
         Put(buffer, ref length, purpose);
         BinaryPrimitives.WriteInt64BigEndian(buffer.AsSpan(length), at);
         salt.CopyTo(buffer.AsSpan(length + 8));
-        var content = SHA256.HashData(buffer.AsSpan(0, length + 8 + salt.Length));
+        var content = Sha256(buffer.AsSpan(0, length + 8 + salt.Length));
         ArrayPool<byte>.Shared.Return(buffer);
         return content;
     }
@@ -53,7 +57,7 @@ internal static class EventChain
         previous.CopyTo(bytes);
         BinaryPrimitives.WriteInt32BigEndian(bytes[32..], version);
         content.CopyTo(bytes[36..]);
-        return SHA256.HashData(bytes);
+        return Sha256(bytes);
     }
 
     internal static byte[] Hash(ReadOnlySpan<byte> previous, StoredEvent e) =>
@@ -71,14 +75,17 @@ internal static class EventChain
 
     internal static void AddAnswer(IncrementalHash hash, string actor, string key, string? requestHash, string? response, long at)
     {
-        AddNumber(hash, 1);
-        Add(hash, actor);
-        Add(hash, key);
-        Add(hash, requestHash);
-        Add(hash, response);
-        Span<byte> instant = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64BigEndian(instant, at);
-        hash.AppendData(instant);
+        // At once: the writer does this for every answer, and a call costs more than the few bytes it adds.
+        var most = 28 + (3 * (actor.Length + key.Length + (requestHash?.Length ?? 0) + (response?.Length ?? 0)));
+        Span<byte> bytes = most <= 1024 ? stackalloc byte[most] : new byte[most];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, 1);
+        var length = 4;
+        Put(bytes, ref length, actor);
+        Put(bytes, ref length, key);
+        Put(bytes, ref length, requestHash);
+        Put(bytes, ref length, response);
+        BinaryPrimitives.WriteInt64BigEndian(bytes[length..], at);
+        hash.AppendData(bytes[..(length + 8)]);
     }
 
     internal static void AddMessage(IncrementalHash hash, string topic, string key, string payload)
@@ -117,11 +124,19 @@ internal static class EventChain
         }
     }
 
-    private static void Put(byte[] buffer, ref int at, string text)
+    private static byte[] Sha256(ReadOnlySpan<byte> bytes)
     {
-        var length = Utf8.GetBytes(text, buffer.AsSpan(at + 4));
-        BinaryPrimitives.WriteInt32BigEndian(buffer.AsSpan(at), length);
-        at += 4 + length;
+        var hash = t_sha256 ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(bytes);
+        return hash.GetHashAndReset();
+    }
+
+    // Four bytes of length, then the text; length -1 for none.
+    private static void Put(Span<byte> buffer, ref int at, string? text)
+    {
+        var length = text is null ? -1 : Utf8.GetBytes(text, buffer[(at + 4)..]);
+        BinaryPrimitives.WriteInt32BigEndian(buffer[at..], length);
+        at += 4 + Math.Max(length, 0);
     }
 
     private static void Add(IncrementalHash hash, string? text)

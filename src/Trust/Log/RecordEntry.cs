@@ -22,6 +22,9 @@ public sealed record RecordEntry(string Type, string Record, byte[] Commit, long
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? t_committed;
 
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? t_entry;
+
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     /// <summary>The entry of a committed event.</summary>
@@ -93,7 +96,23 @@ public sealed record RecordEntry(string Type, string Record, byte[] Commit, long
     }
 
     /// <summary>The bytes that are logged.</summary>
-    public byte[] ToBytes() => JsonWriter.Write(ToJson());
+    public byte[] ToBytes()
+    {
+        Span<byte> commit = stackalloc byte[2 * Commit.Length];
+        Convert.TryToHexStringLower(Commit, commit, out _);
+        var entry = t_entry ??= new ArrayBufferWriter<byte>(256);
+        entry.ResetWrittenCount();
+        entry.Write("{\"commit\":"u8);
+        JsonWriter.WriteUtf8(commit, entry);
+        entry.Write(",\"record\":"u8);
+        JsonWriter.WriteText(Record, entry);
+        entry.Write(",\"time\":"u8);
+        JsonWriter.WriteInteger(Time, entry);
+        entry.Write(",\"type\":"u8);
+        JsonWriter.WriteText(Type, entry);
+        entry.Write("}"u8);
+        return entry.WrittenSpan.ToArray();
+    }
 
     /// <summary>The entry as a value.</summary>
     public Json ToJson() => Json.Map(("commit", Json.Of(Convert.ToHexStringLower(Commit))), ("record", Json.Of(Record)), ("time", Json.Of(Time)), ("type", Json.Of(Type)));

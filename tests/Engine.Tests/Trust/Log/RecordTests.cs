@@ -1,5 +1,6 @@
 using System.Text;
 using Jiangyuan.Kernel.Store;
+using Jiangyuan.Trust.Canonical;
 using Jiangyuan.Trust.Crypto;
 using Jiangyuan.Trust.Log;
 using Jiangyuan.Trust.Merkle;
@@ -49,7 +50,9 @@ public sealed class RecordTests
     public void An_entry_commits_to_the_canonical_event_whether_it_is_written_at_once_or_as_a_value(string payload)
     {
         var e = Event(5) with { Payload = payload, Actor = "u\"1\\", Purpose = "办理\n", Stream = "case/藏" };
-        Assert.Equal(Convert.ToHexString(RecordEntry.Commitment(e.Salt, RecordEntry.Canonical(e))), Convert.ToHexString(RecordEntry.Of(e, Secret).Commit));
+        var entry = RecordEntry.Of(e, Secret);
+        Assert.Equal(Convert.ToHexString(RecordEntry.Commitment(e.Salt, RecordEntry.Canonical(e))), Convert.ToHexString(entry.Commit));
+        Assert.Equal(Encoding.UTF8.GetString(JsonWriter.Write(entry.ToJson())), Encoding.UTF8.GetString(entry.ToBytes()));
     }
 
     [Fact]
