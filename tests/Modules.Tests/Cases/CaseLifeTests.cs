@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Jiangyuan.Cases;
 using Jiangyuan.Cases.Certificates;
 using Jiangyuan.Catalogue;
@@ -165,6 +167,18 @@ public sealed class CaseLifeTests
         Assert.Equal(first.Value.Id, (await SubmitCase.Handle(application, People.Clerk, world.Desk, "k1", default)).Value.Id);
         var next = await SubmitCase.Handle(application with { OnBehalfOf = new(ApplicantKind.Person, People.Li.Subject!, People.Li.Name) }, People.Clerk, world.Desk, "k1", default);
         Assert.Equal("store.key-reused", next.Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task What_was_asked_is_hashed_the_same_for_ever_so_that_a_repeated_asking_is_known_after_an_upgrade()
+    {
+        await using var world = new CaseWorld(Dialect.Sqlite);
+        var application = await world.Application() with { Phone = "13900000003" };
+        Assert.True((await SubmitCase.Handle(application, People.Zhang, world.Desk, "k1", default)).IsGiven);
+        var answers = string.Concat(application.Answers.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => $"{a.Key}={a.Value.Length}:{a.Value}\n"));
+        var asked = $"submit\n0\n{application.ItemId}\n{application.Division}\nOrdinary\n\n\n\n13900000003\n\n{answers}{string.Concat(application.Materials.Select(m => $"{m.RequirementId}@{m.Hash}\n"))}";
+        var answer = await world.Desk.Store.FindAnswer(People.Zhang.Id, "k1", default);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(asked)).AsSpan(0, 16)), answer!.RequestHash);
     }
 
     [Theory, DatabaseData]
