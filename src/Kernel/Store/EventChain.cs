@@ -70,7 +70,7 @@ internal static class EventChain
         BinaryPrimitives.WriteInt64BigEndian(bytes[32..], firstSeq);
         BinaryPrimitives.WriteInt64BigEndian(bytes[40..], n);
         content.CopyTo(bytes[48..]);
-        return SHA256.HashData(bytes);
+        return Sha256(bytes);
     }
 
     internal static void AddAnswer(IncrementalHash hash, string actor, string key, string? requestHash, string? response, long at)
