@@ -6,14 +6,13 @@ namespace Jiangyuan.Cases;
 public static class CaseFold
 {
     /// <summary>The case after one more event.</summary>
-    public static Case Apply(Case c, CaseEvent e) => Change(c, e) with { Version = c.Version + 1, Due = e.Due };
+    public static Case Apply(Case c, CaseEvent e) => e is CaseSubmitted s ? Submitted(c, s) : Change(c, e) with { Version = c.Version + 1, Due = e.Due };
 
     /// <summary>The case after several events.</summary>
     public static Case Apply(Case c, IEnumerable<CaseEvent> events) => events.Aggregate(c, Apply);
 
     private static Case Change(Case c, CaseEvent e) => e switch
     {
-        CaseSubmitted s => Submitted(c, s),
         CaseAccepted => Running(Done(c, StepKind.Acceptance, e.At) with { AcceptedAt = e.At }),
         CaseDeemedAccepted => Running(Done(c, StepKind.Acceptance, e.At) with { AcceptedAt = e.At, IsDeemedAccepted = true }),
         CaseDeclined d => c with { Status = CaseStatus.Declined, EndReason = d.Reason, ClosedAt = e.At },
@@ -41,8 +40,11 @@ public static class CaseFold
         _ => throw new InvalidOperationException($"Case event {e.GetType().Name} is not applied."),
     };
 
+    // The event that is folded most: made at once and not copied a second time for version and clock.
     private static Case Submitted(Case c, CaseSubmitted s) => c with
     {
+        Version = c.Version + 1,
+        Due = s.Due,
         Number = s.Number,
         ItemId = s.ItemId,
         ItemName = s.ItemName,

@@ -23,7 +23,7 @@ public static partial class ElementValue
         ElementType.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) && date.Year is >= 1850 and <= 2200
             ? null : $"“{label}”要填存在的日期，例如 2026-01-31。",
         ElementType.Boolean => text is "true" or "false" ? null : $"请在“{label}”里选“是”或者“否”。",
-        ElementType.Choice => element.Choices.Any(choice => choice.Value == text) ? null : $"请在“{label}”里选一个列出的选项。",
+        ElementType.Choice => IsListed(element, text) ? null : $"请在“{label}”里选一个列出的选项。",
         ElementType.Choices => WrongChoices(element, label, text),
         ElementType.CitizenNumber => CitizenNumber.Parse(text, asOf).Refusal?.Message,
         ElementType.UnifiedCreditCode => UnifiedCreditCode.Parse(text).Refusal?.Message,
@@ -32,6 +32,19 @@ public static partial class ElementValue
         ElementType.PostalCode => text.Length == 6 && CodeText.IsDigits(text) ? null : $"“{label}”应为 6 位数字，填了 {text.Length} 位。",
         _ => WrongText(element, label, text),
     };
+
+    private static bool IsListed(DataElement element, string value)
+    {
+        foreach (var choice in element.Choices)
+        {
+            if (choice.Value == value)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static string? WrongNumber(DataElement element, string label, string text)
     {
@@ -62,7 +75,7 @@ public static partial class ElementValue
     private static string? WrongChoices(DataElement element, string label, string text)
     {
         var chosen = text.Split(',', StringSplitOptions.TrimEntries);
-        return chosen.Distinct(StringComparer.Ordinal).Count() == chosen.Length && chosen.All(value => element.Choices.Any(choice => choice.Value == value))
+        return chosen.Distinct(StringComparer.Ordinal).Count() == chosen.Length && chosen.All(value => IsListed(element, value))
             ? null : $"请在“{label}”里选列出的选项。";
     }
 
@@ -79,7 +92,7 @@ public static partial class ElementValue
             return $"“{label}”里有不能显示的字符，请删去后重填。";
         }
 
-        if (element.Pattern is { } pattern && !Patterns.GetOrAdd(pattern, text => new Regex($"^(?:{text})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)).IsMatch(text))
+        if (element.Pattern is { } pattern && !Patterns.GetOrAdd(pattern, static text => new Regex($"^(?:{text})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)).IsMatch(text))
         {
             return element.PatternMessage ?? $"“{label}”的写法不对。";
         }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Jiangyuan.Kernel;
@@ -17,12 +18,15 @@ internal sealed class FormRules
     private readonly Question[] _questions;
     private readonly HashSet<string> _ids;
     private readonly FeelEnvironment _names;
+    private readonly FrozenDictionary<string, int>? _places;
 
     private FormRules(FormDefinition form)
     {
         _questions = [.. form.Questions];
         _ids = new(_questions.Select(question => question.Element.Id), StringComparer.Ordinal);
         _names = NamesOf(form);
+        var names = Array.ConvertAll(_questions, question => question.Element.Name);
+        _places = names.Distinct(StringComparer.Ordinal).Count() < names.Length ? null : names.Index().ToFrozenDictionary(n => n.Item, n => n.Index, StringComparer.Ordinal);
     }
 
     public static FormRules Of(FormDefinition form) => Known.GetValue(form, static form => new FormRules(form));
@@ -91,7 +95,7 @@ internal sealed class FormRules
             values[i] = KeyValuePair.Create(element.Name, ValueOf(element.Type, answers.GetValueOrDefault(element.Id)));
         }
 
-        return new FeelContext(values);
+        return new FeelContext(values) { Places = _places };
     }
 
     /// <summary>True, false, or null when undecided.</summary>

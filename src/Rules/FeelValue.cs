@@ -98,6 +98,9 @@ public sealed record FeelContext(IReadOnlyList<KeyValuePair<string, FeelValue>> 
 {
     private Dictionary<string, FeelValue>? _index;
 
+    /// <summary>Name → place among the entries, made once for all contexts of the same names in the same order.</summary>
+    internal IReadOnlyDictionary<string, int>? Places { get; init; }
+
     public static FeelContext Empty { get; } = new([]);
 
     /// <summary>Builds a context; a later value of the same name replaces the earlier one in its place.</summary>
@@ -107,6 +110,13 @@ public sealed record FeelContext(IReadOnlyList<KeyValuePair<string, FeelValue>> 
     /// <summary>The value of a name.</summary>
     public bool TryGet(string name, out FeelValue value)
     {
+        if (Places is { } places)
+        {
+            var isThere = places.TryGetValue(name, out var place);
+            value = isThere ? Entries[place].Value : Null;
+            return isThere;
+        }
+
         if (Entries.Count <= 8)
         {
             foreach (var entry in Entries)

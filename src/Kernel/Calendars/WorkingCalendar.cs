@@ -81,12 +81,15 @@ public sealed class WorkingCalendar
     {
         var provisional = !_covered.Contains(date.Year);
         var noted = _days.TryGetValue(date, out var notice);
-        if (_local.TryGetValue(date, out var local) && Array.Find(local, h => h.Division.Covers(division)) is { } holiday)
+        if (_local.TryGetValue(date, out var local) && Array.Find(local, Covers(division)) is { } holiday)
             return new(date, DayKind.LocalHoliday, holiday.Name, provisional);
         if (noted)
             return new(date, notice.IsWorked ? DayKind.AdjustedWorking : DayKind.Holiday, notice.Name, provisional);
         return new(date, date.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? DayKind.Weekend : DayKind.Working, null, provisional);
     }
+
+    // Apart, so that a day which is no local holiday costs no delegate.
+    private static Predicate<LocalHoliday> Covers(DivisionCode division) => holiday => holiday.Division.Covers(division);
 
     /// <summary>The day itself, or the first working day after it.</summary>
     public DateOnly WorkingDayOnOrAfter(DateOnly date, DivisionCode division = default)

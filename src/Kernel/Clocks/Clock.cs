@@ -49,10 +49,20 @@ public static class Clock
         var count = 0;
         for (var date = from.AddDays(1); date <= to; date = date.AddDays(1))
         {
-            if ((!working || calendar.Of(date, division).IsWorking) && !deadline.Suspensions.Any(s => s.From <= date && date < s.Until))
+            if ((!working || calendar.Of(date, division).IsWorking) && !IsSuspended(deadline, date))
                 count++;
         }
         return sign * count;
+    }
+
+    private static bool IsSuspended(Deadline deadline, DateOnly date)
+    {
+        for (var i = 0; i < deadline.Suspensions.Count; i++)
+        {
+            if (deadline.Suspensions[i] is var s && s.From <= date && date < s.Until)
+                return true;
+        }
+        return false;
     }
 
     /// <summary>The warning level on a day. A clock that was stopped in time is normal for ever.</summary>

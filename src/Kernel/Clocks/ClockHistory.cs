@@ -10,6 +10,8 @@ internal sealed record ClockHistory(ClockRule Rule, ClockEvent.Started Start, IR
     {
         if (events.Count == 0 || events[0] is not ClockEvent.Started start)
             return Refuse("clock.not-started", "期限还没有起算：自受理之日起算。", "先受理，再进行这一步。");
+        if (events.Count == 1)
+            return new ClockHistory(rule, start, [], 0, null, false);
         List<Suspension> suspensions = [];
         List<ClockEvent.Suspended> open = [];
         var (last, extended) = (start.On, 0);
@@ -89,6 +91,8 @@ internal sealed record ClockHistory(ClockRule Rule, ClockEvent.Started Start, IR
     private static List<Suspension> Union(List<Suspension> parts)
     {
         List<Suspension> union = [];
+        if (parts.Count == 0)
+            return union;
         foreach (var part in parts.Where(p => p.From < p.Until).OrderBy(p => p.From).ThenBy(p => p.Until))
         {
             if (union.Count == 0 || union[^1].Until <= part.From)

@@ -29,9 +29,25 @@ public readonly record struct CaseNumber
         ArgumentOutOfRangeException.ThrowIfNegative(id);
         var ms = (id >> 21) + Offset;
         var (sequence, node) = ((id >> 8) & 0x1FFF, id & 0xFF);
-        var tail = sequence < 100 && node < 100 ? $"{sequence:D2}{(node == 0 ? "" : $"{node:D2}")}" : $"{sequence:D4}{node:D3}";
-        var body = string.Create(CultureInfo.InvariantCulture, $"{DateOnly.FromDayNumber((int)(ms / DayMs) + UnixDay):yyMMdd}{ms % DayMs:D8}{tail}");
-        return new(id, body + (char)('0' + CodeText.Mod1110(body)));
+        var day = DateOnly.FromDayNumber((int)(ms / DayMs) + UnixDay);
+        Span<char> digits = stackalloc char[22];
+        var length = 0;
+        Put(digits, ref length, day.Year % 100, 2);
+        Put(digits, ref length, day.Month, 2);
+        Put(digits, ref length, day.Day, 2);
+        Put(digits, ref length, ms % DayMs, 8);
+        var isShort = sequence < 100 && node < 100;
+        Put(digits, ref length, sequence, isShort ? 2 : 4);
+        Put(digits, ref length, node, !isShort ? 3 : node == 0 ? 0 : 2);
+        digits[length] = (char)('0' + CodeText.Mod1110(digits[..length]));
+        return new(id, new string(digits[..(length + 1)]));
+    }
+
+    private static void Put(Span<char> digits, ref int length, long number, int width)
+    {
+        for (var i = length + width - 1; i >= length; i--, number /= 10)
+            digits[i] = (char)('0' + (number % 10));
+        length += width;
     }
 
     /// <summary>Reads a number as typed: spaces, dashes and full-width digits are fine.</summary>

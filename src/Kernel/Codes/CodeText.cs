@@ -3,11 +3,15 @@ namespace Jiangyuan.Kernel.Codes;
 /// <summary>How people type codes, brought to one form before parsing.</summary>
 public static class CodeText
 {
+    private static readonly System.Buffers.SearchValues<char> Plain = System.Buffers.SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
     /// <summary>Full-width letters and digits become half-width, spaces and dashes go, letters become upper case. Null gives the empty string.</summary>
     public static string Normalise(string? text)
     {
         if (string.IsNullOrEmpty(text))
             return "";
+        if (!text.AsSpan().ContainsAnyExcept(Plain))
+            return text;
         var kept = new System.Text.StringBuilder(text.Length);
         foreach (var raw in text)
         {

@@ -40,7 +40,7 @@ internal static unsafe partial class LibCrypto
     private static DigestContextHandle Context(DigestHandle digest)
     {
         var context = EVP_MD_CTX_new();
-        Must(EVP_DigestInit_ex(context, digest.DangerousGetHandle(), 0) == 1);
+        Must(EVP_DigestInit_ex(context.DangerousGetHandle(), digest.DangerousGetHandle(), 0) == 1);
         return context;
     }
 
@@ -48,11 +48,14 @@ internal static unsafe partial class LibCrypto
     {
         if (hash.Length < 32)
             throw new ArgumentException("A hash takes 32 bytes.");
+        // Kept alive once for the three calls: counting its users in each is a tenth of a short text's hash.
+        var c = context.DangerousGetHandle();
         uint length;
         fixed (byte* d = data, h = hash)
-            Must(EVP_DigestInit_ex(context, 0, 0) == 1
-                && EVP_DigestUpdate(context, d, (nuint)data.Length) == 1
-                && EVP_DigestFinal_ex(context, h, &length) == 1);
+            Must(EVP_DigestInit_ex(c, 0, 0) == 1
+                && EVP_DigestUpdate(c, d, (nuint)data.Length) == 1
+                && EVP_DigestFinal_ex(c, h, &length) == 1);
+        GC.KeepAlive(context);
     }
 
     /// <summary>A block cipher under one key, encrypting whole blocks. Null for a key of no known length.</summary>
@@ -70,7 +73,7 @@ internal static unsafe partial class LibCrypto
             return null;
         var context = EVP_CIPHER_CTX_new();
         fixed (byte* k = key)
-            Must(EVP_EncryptInit_ex(context, cipher.DangerousGetHandle(), 0, k, null) == 1 && EVP_CIPHER_CTX_set_padding(context, 0) == 1);
+            Must(EVP_EncryptInit_ex(context.DangerousGetHandle(), cipher.DangerousGetHandle(), 0, k, null) == 1 && EVP_CIPHER_CTX_set_padding(context, 0) == 1);
         return new BlockCipher(context);
     }
 
@@ -80,7 +83,8 @@ internal static unsafe partial class LibCrypto
         {
             int length;
             fixed (byte* b = blocks, t = to)
-                Must(EVP_EncryptUpdate(context, t, &length, b, blocks.Length) == 1 && length == blocks.Length);
+                Must(EVP_EncryptUpdate(context.DangerousGetHandle(), t, &length, b, blocks.Length) == 1 && length == blocks.Length);
+            GC.KeepAlive(context);
         }
 
         public void Dispose() => context.Dispose();
@@ -98,17 +102,19 @@ internal static unsafe partial class LibCrypto
         if (context is null)
         {
             context = EVP_CIPHER_CTX_new();
-            Must(EVP_EncryptInit_ex(context, Aes256Gcm!.DangerousGetHandle(), 0, null, null) == 1);
+            Must(EVP_EncryptInit_ex(context.DangerousGetHandle(), Aes256Gcm!.DangerousGetHandle(), 0, null, null) == 1);
             _gcm = context;
         }
 
+        var c = context.DangerousGetHandle();
         int length;
         fixed (byte* k = key, n = nonce, p = plain, a = associated, t = to)
-            Must(EVP_EncryptInit_ex(context, 0, 0, k, n) == 1
-                && (associated.Length == 0 || EVP_EncryptUpdate(context, null, &length, a, associated.Length) == 1)
-                && (plain.Length == 0 || EVP_EncryptUpdate(context, t, &length, p, plain.Length) == 1)
-                && EVP_EncryptFinal_ex(context, t + plain.Length, &length) == 1
-                && EVP_CIPHER_CTX_ctrl(context, GetTag, Gcm.TagLength, t + plain.Length) == 1);
+            Must(EVP_EncryptInit_ex(c, 0, 0, k, n) == 1
+                && (associated.Length == 0 || EVP_EncryptUpdate(c, null, &length, a, associated.Length) == 1)
+                && (plain.Length == 0 || EVP_EncryptUpdate(c, t, &length, p, plain.Length) == 1)
+                && EVP_EncryptFinal_ex(c, t + plain.Length, &length) == 1
+                && EVP_CIPHER_CTX_ctrl(c, GetTag, Gcm.TagLength, t + plain.Length) == 1);
+        GC.KeepAlive(context);
     }
 
     internal static KeyHandle? Ed25519Public(ReadOnlySpan<byte> key)
@@ -256,14 +262,14 @@ internal static unsafe partial class LibCrypto
     [LibraryImport(Library)] private static partial KeyContextHandle EVP_PKEY_CTX_new(KeyHandle key, nint engine);
     [LibraryImport(Library)] private static partial int EVP_PKEY_CTX_set1_id(KeyContextHandle context, byte* id, int length);
     [LibraryImport(Library)] private static partial void EVP_MD_CTX_set_pkey_ctx(DigestContextHandle context, KeyContextHandle parameters);
-    [LibraryImport(Library)] private static partial int EVP_DigestInit_ex(DigestContextHandle context, nint digest, nint engine);
-    [LibraryImport(Library)] private static partial int EVP_DigestUpdate(DigestContextHandle context, byte* data, nuint length);
-    [LibraryImport(Library)] private static partial int EVP_DigestFinal_ex(DigestContextHandle context, byte* hash, uint* length);
-    [LibraryImport(Library)] private static partial int EVP_EncryptInit_ex(CipherContextHandle context, nint cipher, nint engine, byte* key, byte* iv);
+    [LibraryImport(Library)] private static partial int EVP_DigestInit_ex(nint context, nint digest, nint engine);
+    [LibraryImport(Library)] private static partial int EVP_DigestUpdate(nint context, byte* data, nuint length);
+    [LibraryImport(Library)] private static partial int EVP_DigestFinal_ex(nint context, byte* hash, uint* length);
+    [LibraryImport(Library)] private static partial int EVP_EncryptInit_ex(nint context, nint cipher, nint engine, byte* key, byte* iv);
     [LibraryImport(Library)] private static partial int EVP_CIPHER_CTX_set_padding(CipherContextHandle context, int padding);
-    [LibraryImport(Library)] private static partial int EVP_EncryptUpdate(CipherContextHandle context, byte* to, int* written, byte* from, int length);
-    [LibraryImport(Library)] private static partial int EVP_EncryptFinal_ex(CipherContextHandle context, byte* to, int* written);
-    [LibraryImport(Library)] private static partial int EVP_CIPHER_CTX_ctrl(CipherContextHandle context, int what, int number, byte* to);
+    [LibraryImport(Library)] private static partial int EVP_EncryptUpdate(nint context, byte* to, int* written, byte* from, int length);
+    [LibraryImport(Library)] private static partial int EVP_EncryptFinal_ex(nint context, byte* to, int* written);
+    [LibraryImport(Library)] private static partial int EVP_CIPHER_CTX_ctrl(nint context, int what, int number, byte* to);
     [LibraryImport(Library)] private static partial KeyHandle EVP_PKEY_new_raw_public_key(int type, nint engine, byte* key, nuint length);
     [LibraryImport(Library)] private static partial KeyHandle EVP_PKEY_new_raw_private_key(int type, nint engine, byte* key, nuint length);
     [LibraryImport(Library)] private static partial int EVP_PKEY_get_raw_public_key(KeyHandle key, byte* to, nuint* length);

@@ -53,6 +53,14 @@ public sealed class IdentityTests
             Assert.Equal(id, CaseNumber.Parse(CaseNumber.Of(id).Value).Value.Id);
     }
 
+    [Theory]
+    [InlineData(0, "70010128800000009")]
+    [InlineData(3765247930278086400, "26112346923004074")]
+    [InlineData(3765247930278110051, "2611234692300499998")]
+    [InlineData(3765247930278086088, "2611234692300400052002")]
+    [InlineData(3765247930280181759, "2611234692300481912554")]
+    public void A_case_number_is_date_millisecond_sequence_and_node_for_ever(long id, string number) => Assert.Equal(number, CaseNumber.Of(id).Value);
+
     [Fact]
     public void A_case_number_is_dated_in_Beijing() =>
         Assert.StartsWith("261124", CaseNumber.Of(new IdSource(new SetTime(Noon.AddHours(12))).Next()).Value, StringComparison.Ordinal);
