@@ -83,8 +83,7 @@ internal static unsafe partial class LibCrypto
         {
             int length;
             fixed (byte* b = blocks, t = to)
-                Must(EVP_EncryptUpdate(context.DangerousGetHandle(), t, &length, b, blocks.Length) == 1 && length == blocks.Length);
-            GC.KeepAlive(context);
+                Must(EVP_EncryptUpdate(context, t, &length, b, blocks.Length) == 1 && length == blocks.Length);
         }
 
         public void Dispose() => context.Dispose();
@@ -267,6 +266,7 @@ internal static unsafe partial class LibCrypto
     [LibraryImport(Library)] private static partial int EVP_DigestFinal_ex(nint context, byte* hash, uint* length);
     [LibraryImport(Library)] private static partial int EVP_EncryptInit_ex(nint context, nint cipher, nint engine, byte* key, byte* iv);
     [LibraryImport(Library)] private static partial int EVP_CIPHER_CTX_set_padding(CipherContextHandle context, int padding);
+    [LibraryImport(Library)] private static partial int EVP_EncryptUpdate(CipherContextHandle context, byte* to, int* written, byte* from, int length);
     [LibraryImport(Library)] private static partial int EVP_EncryptUpdate(nint context, byte* to, int* written, byte* from, int length);
     [LibraryImport(Library)] private static partial int EVP_EncryptFinal_ex(nint context, byte* to, int* written);
     [LibraryImport(Library)] private static partial int EVP_CIPHER_CTX_ctrl(nint context, int what, int number, byte* to);
