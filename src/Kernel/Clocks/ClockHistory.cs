@@ -91,8 +91,6 @@ internal sealed record ClockHistory(ClockRule Rule, ClockEvent.Started Start, IR
     private static List<Suspension> Union(List<Suspension> parts)
     {
         List<Suspension> union = [];
-        if (parts.Count == 0)
-            return union;
         foreach (var part in parts.Where(p => p.From < p.Until).OrderBy(p => p.From).ThenBy(p => p.Until))
         {
             if (union.Count == 0 || union[^1].Until <= part.From)
