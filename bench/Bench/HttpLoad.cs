@@ -27,33 +27,19 @@ internal static class HttpLoad
 
     private static LoadResult Loop(IPEndPoint server, int callers, double seconds, NextRequest request)
     {
-        var all = new Dictionary<Socket, Caller>(callers);
-        for (var i = 0; i < callers; i++)
-        {
-            var caller = new Caller(i, server);
-            all.Add(caller.Socket, caller);
-        }
+        var all = Enumerable.Range(0, callers).Select(number => new Caller(number, server)).ToArray();
+        var ready = new ReadySockets([.. all.Select(c => c.Socket)]);
         var (latencies, statuses, bytes) = (new List<double>(1 << 16), new Dictionary<int, long>(), 0L);
-        var ready = new List<Socket>(callers);
         var started = Stopwatch.GetTimestamp();
         var until = started + (long)(seconds * Stopwatch.Frequency);
-        foreach (var caller in all.Values)
+        foreach (var caller in all)
             caller.Send(request);
         for (var open = callers; open > 0;)
         {
-            ready.Clear();
-            foreach (var caller in all.Values)
+            ready.Wait(TimeSpan.FromSeconds(30));
+            foreach (var caller in all)
             {
-                if (caller.IsWaiting)
-                    ready.Add(caller.Socket);
-            }
-            Socket.Select(ready, null, null, TimeSpan.FromSeconds(30));
-            if (ready.Count == 0)
-                throw new IOException("No answer for 30 seconds.");
-            foreach (var socket in ready)
-            {
-                var caller = all[socket];
-                if (caller.Receive() is not { } answer)
+                if (!ready.IsReady(caller.Number) || caller.Receive() is not { } answer)
                     continue;
                 var now = Stopwatch.GetTimestamp();
                 latencies.Add((now - caller.SentAt) * 1000.0 / Stopwatch.Frequency);
@@ -66,7 +52,7 @@ internal static class HttpLoad
             }
         }
         var elapsed = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        foreach (var caller in all.Values)
+        foreach (var caller in all)
             caller.Socket.Dispose();
         latencies.Sort();
         double At(double q) => latencies.Count == 0 ? 0 : latencies[(int)Math.Min(latencies.Count - 1, q * latencies.Count)];
@@ -76,7 +62,6 @@ internal static class HttpLoad
     /// <summary>One connection and what has come of the answer on it.</summary>
     private sealed class Caller
     {
-        private readonly int _number;
         private readonly byte[] _buffer = new byte[1 << 17];
         private long _count;
         private int _have;
@@ -88,21 +73,21 @@ internal static class HttpLoad
 
         internal Caller(int number, IPEndPoint server)
         {
-            _number = number;
+            Number = number;
             Socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             Socket.Connect(server);
         }
+
+        internal int Number { get; }
 
         internal Socket Socket { get; }
 
         internal long SentAt { get; private set; }
 
-        internal bool IsWaiting { get; private set; }
-
         internal void Send(NextRequest request)
         {
-            var message = request(_number, _count++);
-            (_have, _headEnd, IsWaiting) = (0, -1, true);
+            var message = request(Number, _count++);
+            (_have, _headEnd) = (0, -1);
             SentAt = Stopwatch.GetTimestamp();
             while (message.Length > 0)
                 message = message[Socket.Send(message)..];
@@ -123,7 +108,7 @@ internal static class HttpLoad
                 ReadHead(_buffer.AsSpan(0, _headEnd + 2));
                 got = _have - _headEnd - 4;
             }
-            return Body(got) ? Finished() : null;
+            return Body(got) ? (_status, _size) : null;
         }
 
         private void ReadHead(ReadOnlySpan<byte> head)
@@ -150,12 +135,6 @@ internal static class HttpLoad
                 _have = tail;
             }
             return isEnd;
-        }
-
-        private (int Status, long Size) Finished()
-        {
-            IsWaiting = false;
-            return (_status, _size);
         }
     }
 }

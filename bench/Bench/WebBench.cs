@@ -14,7 +14,7 @@ namespace Jiangyuan.Bench;
 internal static class WebBench
 {
     private const string Guide = "/services/pharmacy-otc-b";
-    private const int Rounds = 21;
+    private const int Rounds = 41;
 
     internal static async Task<int> Run(string[] args)
     {

@@ -55,13 +55,15 @@ internal sealed class PendingCommit
         foreach (var row in append.Deletes)
             row.Check();
         var prepared = new PreparedEvent[append.Events.Count];
+        var opening = append.ExpectedVersion == 0 ? EventChain.Start : null;
         for (var i = 0; i < prepared.Length; i++)
         {
             var e = append.Events[i];
             var payload = e.Utf8;
             var salt = FreshSalt();
-            prepared[i] = new PreparedEvent(e, payload, salt,
-                EventChain.Content(append.Stream, e.Type, payload, commit.Actor, commit.Purpose, at, salt));
+            var content = EventChain.Content(append.Stream, e.Type, payload, commit.Actor, commit.Purpose, at, salt);
+            opening = opening is null ? null : EventChain.Hash(opening, i + 1, content);
+            prepared[i] = new PreparedEvent(e, payload, salt, content, opening);
         }
         return prepared;
     }
@@ -82,5 +84,5 @@ internal sealed class PendingCommit
     }
 }
 
-/// <summary>A new event with everything but its place in the chain.</summary>
-internal sealed record PreparedEvent(NewEvent Event, byte[] Payload, byte[] Salt, byte[] Content);
+/// <summary>A new event with everything but its place in the chain. <paramref name="Opening"/>: its hash if its append opens the stream, which it expects to.</summary>
+internal sealed record PreparedEvent(NewEvent Event, byte[] Payload, byte[] Salt, byte[] Content, byte[]? Opening);
