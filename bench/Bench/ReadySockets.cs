@@ -10,6 +10,7 @@ namespace Jiangyuan.Bench;
 internal sealed unsafe partial class ReadySockets
 {
     private const short ForReading = 1;
+    private const int Interrupted = 4;
     private readonly Watched[] _watched;
 
     internal ReadySockets(IReadOnlyList<Socket> sockets) => _watched = [.. sockets.Select(s => new Watched { File = (int)s.Handle, Kinds = ForReading })];
@@ -20,7 +21,11 @@ internal sealed unsafe partial class ReadySockets
     {
         int count;
         fixed (Watched* watched = _watched)
-            count = poll(watched, (nuint)_watched.Length, (int)longest.TotalMilliseconds);
+        {
+            do
+                count = poll(watched, (nuint)_watched.Length, (int)longest.TotalMilliseconds);
+            while (count < 0 && Marshal.GetLastPInvokeError() == Interrupted);
+        }
         if (count <= 0)
             throw new IOException(count == 0 ? $"No answer for {longest.TotalSeconds:F0} seconds." : $"poll failed with error {Marshal.GetLastPInvokeError()}.");
     }

@@ -37,7 +37,7 @@ internal static class WebBench
                 await PagesAmong(dialect, place.Connection, data, cases);
             await using var server = await WebServer.Start(place.Connection, data);
             await Task.Delay(TimeSpan.FromSeconds(5));
-            Say(dialect, "start to the whole first page (with a first installation's accounts)", $"{server.FirstPage.TotalSeconds:F2} s");
+            Say(dialect, cases > 0 ? "start to the whole first page, once more" : "start to the whole first page (with a first installation's accounts)", $"{server.FirstPage.TotalSeconds:F2} s");
             Say(dialect, "resident memory, idle", $"{server.ResidentMegabytes} MB");
             if (dialect == Dialect.Sqlite)
                 await Pages(dialect, server, seconds);
