@@ -36,13 +36,13 @@ format: ## bring the sources into the house format
 ci: ## exactly what continuous integration runs
 	.ci/ci
 
-bench: bench-store bench-web bench-rules bench-catalogue ## all benchmarks beside their peers (about 20 minutes on 2 cores); results go into docs/benchmarks.md by hand
+bench: bench-store bench-web bench-rules bench-catalogue ## store, host, rules and catalogue beside their peers (about 40 minutes on 2 cores); results go into docs/benchmarks.md by hand
 
 bench-store: build ## the store beside a bare group-commit loop, both databases
 	dotnet artifacts/bin/Bench/release/Jiangyuan.Bench.dll store all 3
 
 bench-web: build host ## the host: start, memory, pages, submissions, lists among CASES cases
-	dotnet artifacts/bin/Bench/release/Jiangyuan.Bench.dll web all 8 $(CASES)
+	dotnet artifacts/bin/Bench/release/Jiangyuan.Bench.dll web all 2 $(CASES)
 
 bench-catalogue: ## lists of a made-up province up to OVERLAYS overlays: faults found, time, memory, re-check, beside SHACL
 	[ -d bench/catalogue/peers/node_modules ] || (cd bench/catalogue/peers && npm ci --no-audit --no-fund --silent)

@@ -6,6 +6,7 @@ return args switch
     ["bulk", .. var rest] => BulkBench.Run(rest),
     ["store", .. var rest] => await StoreBench.Run(rest),
     ["kill", .. var rest] => await StoreKillBench.Run(rest),
+    ["kill-host", .. var rest] => await HostKillBench.Run(rest),
     ["kill-child", var connection] => await Jiangyuan.Modules.Tests.Store.KillLoad.RunUntilKilled(connection),
     ["power", .. var rest] => await PowerDrill.Run(rest),
     ["power-child", var data, var connection] => await PowerDrill.Child(data, connection),
@@ -35,6 +36,6 @@ static async Task<int> Seed(string connection, string data, int count)
 
 static int Usage()
 {
-    Console.Error.WriteLine("bench: log [N] | audit [N] | catalogue [N] | plan [N] | web [all|sqlite|postgres] [SECONDS] [CASES] | submit [all|sqlite|postgres] [SECONDS] [NAME=VALUE …] | guide SECONDS NAME=VALUE … | fuzz-trust [N] | bulk DATA POLICIES [REFERENCE] [COPIES] | store [all|sqlite|postgres] [SECONDS] | kill [N] [sqlite|postgres] | power [N] | rules POLICIES | fuzz rules N KIT");
+    Console.Error.WriteLine("bench: log [N] | audit [N] | catalogue [N] | plan [N] | web [all|sqlite|postgres] [SECONDS] [CASES] | submit [all|sqlite|postgres] [SECONDS] [NAME=VALUE …] | guide SECONDS NAME=VALUE … | fuzz-trust [N] | bulk DATA POLICIES [REFERENCE] [COPIES] | store [all|sqlite|postgres] [SECONDS] | kill [N] [sqlite|postgres] | kill-host [N] [sqlite|postgres] | power [N] | rules POLICIES | fuzz rules N KIT");
     return 2;
 }

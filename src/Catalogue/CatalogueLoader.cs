@@ -2,6 +2,7 @@ using Jiangyuan.Catalogue.Checks;
 using Jiangyuan.Catalogue.Levels;
 using Jiangyuan.Catalogue.Loading;
 using Jiangyuan.Kernel;
+using Jiangyuan.Kernel.Calendars;
 
 namespace Jiangyuan.Catalogue;
 
@@ -47,6 +48,14 @@ public static class CatalogueLoader
         foreach (var file in tree.Divisions)
         {
             RegisterFiles.ReadDivisions(file.Text, draft);
+        }
+
+        foreach (var file in tree.Calendars)
+        {
+            foreach (var (line, message) in WorkingCalendar.WrongRows(file.Text, file.Path.EndsWith("-local.csv", StringComparison.Ordinal)))
+            {
+                findings.Error("SC2010", new Place(file.Path, line, 1), message, "日历错一行，每个跨过那一天的期限都会算错，所以整个日历都不用。", "按通知或当地政府的决定改正这一行。");
+            }
         }
 
         Each(tree.Elements, root => RegisterFiles.ReadElements(root, draft), findings);

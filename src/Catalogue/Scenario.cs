@@ -74,6 +74,9 @@ public sealed record ScenarioExpectation
     /// <summary>Day of acceptance, which deemed acceptance moves back to the day of receipt.</summary>
     public DateOnly? AcceptedOn { get; init; }
 
+    /// <summary>Last day for delivering what was granted.</summary>
+    public DateOnly? DeliveryDueOn { get; init; }
+
     /// <summary>Last day of the check after the decision.</summary>
     public DateOnly? PostCheckDueOn { get; init; }
 }

@@ -33,7 +33,18 @@ internal static class TestCommand
             Console.Error.WriteLine("服务包没有通过检查，情形没有运行。先运行 ./jy check，改好后再试。");
             return 1;
         }
-        if (Calendar(folder.FullName) is not { } calendar || Divisions(folder.FullName) is not { } divisions)
+        WorkingCalendar? calendar;
+        DivisionRegister? divisions;
+        try
+        {
+            (calendar, divisions) = (Calendar(folder.FullName), Divisions(folder.FullName));
+        }
+        catch (FormatException e)
+        {
+            Console.Error.WriteLine($"工作日历或行政区划有错误，情形没有运行。{e.Message}");
+            return 2;
+        }
+        if (calendar is null || divisions is null)
         {
             Console.Error.WriteLine("找不到工作日历（calendars/cn-holidays-*.csv）或行政区划（divisions/）。请在 packages/ 的根目录上运行。");
             return 2;

@@ -39,6 +39,34 @@ public sealed class VerifyDrawPageTests
         }
     }
 
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(390)]
+    public async Task The_page_has_no_violation_and_fits_the_screen_before_and_after_it_has_judged(int width)
+    {
+        if (!File.Exists("/usr/bin/chromium"))
+            Assert.Skip("没有 /usr/bin/chromium");
+        var folder = Directory.CreateTempSubdirectory("verify-draw");
+        try
+        {
+            var page = Path.Combine(folder.FullName, DrawBundle.VerifierName);
+            await File.WriteAllBytesAsync(page, DrawBundle.VerifierPage(), TestContext.Current.CancellationToken);
+            using var playwright = await Playwright.CreateAsync();
+            await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox", "--disable-gpu", "--disable-quic"] });
+            var tab = await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = 844 } });
+            await tab.GotoAsync(new Uri(page).AbsoluteUri);
+            await Held(tab);
+            Assert.Empty(await Codes(tab, page, DrawTampering.Genuine()));
+            await Held(tab);
+            Assert.NotEmpty(await Codes(tab, page, DrawTampering.All().First().Files));
+            await Held(tab);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Fact]
     public void The_page_is_one_short_file_without_outside_parts()
     {
@@ -73,6 +101,12 @@ public sealed class VerifyDrawPageTests
                     }
                     """, new[] { scheme, key, (round + shift).ToString(System.Globalization.CultureInfo.InvariantCulture), signature, previous }));
         }
+    }
+
+    private static async Task Held(IPage tab)
+    {
+        Assert.Empty(await Browser.AccessibilityTests.Violations(tab));
+        await Browser.AccessibilityTests.Fits(tab);
     }
 
     private static async Task<IReadOnlyList<string>> Codes(IPage tab, string page, Dictionary<string, byte[]> files)

@@ -16,6 +16,9 @@ public sealed class WebWorld : WebApplicationFactory<Program>
 {
     private readonly string _data = Path.Combine(Path.GetTempPath(), "jy-web-" + Path.GetRandomFileName());
 
+    /// <summary>False: as an administrator starts it in production, told nothing of a demonstration.</summary>
+    internal bool IsDemo { get; init; } = true;
+
     internal DemoAccounts Demo => Services.GetRequiredService<DemoAccounts>();
 
     internal AccountDesk Accounts => Services.GetRequiredService<AccountDesk>();
@@ -63,8 +66,12 @@ public sealed class WebWorld : WebApplicationFactory<Program>
         Directory.CreateDirectory(_data);
         Keys ??= StartKeys();
         builder.ConfigureLogging(logging => logging.ClearProviders());
-        builder.UseSetting("Data", _data).UseSetting("Packages", Path.Combine(Checkout, "packages")).UseSetting("Demo", "true")
+        builder.UseSetting("Data", _data).UseSetting("Packages", Path.Combine(Checkout, "packages"))
             .UseSetting("Keys", Path.Combine(_data, "keys.sock")).UseSetting("Limits:SignInPerMinute", "100000").UseSetting("Limits:ApiPerMinute", "100000");
+        if (IsDemo)
+            builder.UseSetting("Demo", "true");
+        else
+            builder.UseEnvironment("Production");
     }
 
     // What is slow on a busy machine is not wrong.

@@ -1,3 +1,4 @@
+using Jiangyuan.Catalogue;
 using Jiangyuan.Kernel;
 using Jiangyuan.Kernel.Clocks;
 
@@ -59,12 +60,15 @@ internal static class CaseClocks
         CaseStatus.SupplementRequested when c.Supplement is { AnswerBy: not null } s => new(CaseClock.Supplement,
             Rule(new(law.Parameters.SupplementAnswerWorkingDays, TimeUnit.WorkingDays, TimeLimitKind.Committed, "补正告知书"), law), [Start(s.At, false)]),
         CaseStatus.Accepted or CaseStatus.UnderReview or CaseStatus.Suspended or CaseStatus.AwaitingDecision => DecisionPlan(c, law, UsesStatutory(c, law)),
-        CaseStatus.Granted => new(CaseClock.Delivery,
-            Rule(new(law.Parameters.DeliveryWorkingDays, TimeUnit.WorkingDays, TimeLimitKind.Statutory, "《行政许可法》第四十四条"), law), [Start(c.Decision!.At, false)]),
+        CaseStatus.Granted => new(CaseClock.Delivery, Rule(Delivery(law), law), [Start(c.Decision!.At, false)]),
         CaseStatus.Concluded when c.Revocation is null && law.Item?.Supervision.PostCheck is { } check && c.PostChecks.Any(p => p.DoneAt is null) =>
             new(CaseClock.PostCheck, Rule(check.Within, law), [Start(c.Decision!.At, false)]),
         _ => null,
     };
+
+    // A special law may count otherwise (工业产品生产许可证管理条例: ten days, not working days): the item's process says so.
+    private static TimeLimit Delivery(CaseLaw law) => law.Item?.Process.Steps.FirstOrDefault(step => step is { Kind: StepKind.Delivery, Limit: not null })?.Limit
+        ?? new(law.Parameters.DeliveryWorkingDays, TimeUnit.WorkingDays, TimeLimitKind.Statutory, "《行政许可法》第四十四条");
 
     /// <summary>The last receipt: of the application, or of the supplement that completed it.</summary>
     internal static DateTimeOffset ReceivedAt(Case c) => c.Supplement?.ProvidedAt ?? c.SubmittedAt;

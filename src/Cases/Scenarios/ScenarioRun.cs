@@ -107,6 +107,7 @@ internal sealed class ScenarioRun(Scenario scenario, CaseDesk desk, VirtualTime 
             ?? Differs("committed-due-on", expected.CommittedDueOn, times.CommittedDueOn)
             ?? Differs("provisional", expected.IsProvisional, times.StatutoryDueOn is null ? times.IsProvisional : times.StatutoryIsProvisional)
             ?? Differs("accepted-on", expected.AcceptedOn, times.AcceptedOn)
+            ?? Differs("delivery-due-on", expected.DeliveryDueOn, times.Clock == CaseClock.Delivery ? times.DueOn : null)
             ?? Differs("post-check-due-on", expected.PostCheckDueOn, c.PostChecks.Count == 0 ? null : c.PostChecks[^1].DueOn)
             ?? Differs("held-by", expected.HeldBy, times.Holder.Who)
             ?? Differs("certificate", expected.Certificate, certificate == CertificateStatus.Valid);

@@ -27,6 +27,8 @@ internal sealed class PackageTree
 
     public List<PackageFile> Divisions { get; } = [];
 
+    public List<PackageFile> Calendars { get; } = [];
+
     public List<PackageFile> LifeEvents { get; } = [];
 
     public List<PackageFile> Laws { get; } = [];
@@ -65,6 +67,7 @@ internal sealed class PackageTree
                 ["plain-words", var name] when IsYaml(name) => Add(tree.PlainWords, file),
                 ["lists", .., var name] when name.EndsWith(".csv", StringComparison.Ordinal) => Add(tree.Sheets, file),
                 ["divisions", ..] => Add(tree.Divisions, file),
+                ["calendars", var name] when name.EndsWith(".csv", StringComparison.Ordinal) => Add(tree.Calendars, file),
                 ["items", var id, .. var rest] when rest.Length > 0 => tree.AddToItem(id, rest, file, findings),
                 ["elements" or "registers" or "agencies" or "items" or "life-events" or "laws" or "lists" or "adjustments" or "plain-words", ..] => false,
                 [var folder, _, ..] => Nearest.Of(folder, Folders) is null || Folders.Contains(folder),

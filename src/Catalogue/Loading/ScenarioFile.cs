@@ -117,6 +117,7 @@ internal static class ScenarioFile
             Certificate = expect.Has("certificate") ? expect.Flag("certificate") : null,
             HeldBy = expect.Word(expect.Get("held-by", required: false), "held-by", Holders),
             AcceptedOn = expect.OptionalDate("accepted-on"),
+            DeliveryDueOn = expect.OptionalDate("delivery-due-on"),
             PostCheckDueOn = expect.OptionalDate("post-check-due-on"),
         };
         expect.Get("provisional", required: false);

@@ -59,12 +59,26 @@ public sealed class WorkingCalendar
     /// </summary>
     public static WorkingCalendar Load(string noticesCsv, string localCsv = "")
     {
-        var days = CsvText.Rows(noticesCsv).Select(row => ReadNoticeDay(row.Cells) ?? throw new FormatException($"节假日表第 {row.Line} 行应为 date,kind,name。"));
-        var local = CsvText.Rows(localCsv).Select(row =>
-            row.Cells is [var date, var division, var name, var basis] && ReadDate(date) is { } on && DivisionCode.Parse(division) is { IsGiven: true } code
-                ? new LocalHoliday(on, code.Value, name, basis)
-                : throw new FormatException($"地方假日表第 {row.Line} 行应为 date,division,name,basis。"));
+        foreach (var (line, message) in WrongRows(noticesCsv, isLocal: false).Concat(WrongRows(localCsv, isLocal: true)))
+            throw new FormatException($"第 {line} 行：{message}");
+        var days = CsvText.Rows(noticesCsv).Select(row => ReadNoticeDay(row.Cells)!.Value);
+        var local = CsvText.Rows(localCsv).Select(row => ReadLocalHoliday(row.Cells)!);
         return new(days.ToImmutableSortedDictionary(d => d.Date, d => d), [.. local.OrderBy(h => h.Date).ThenBy(h => h.Division)]);
+    }
+
+    /// <summary>The rows of either table that <see cref="Load"/> refuses, each with its line and what it should be.</summary>
+    public static IEnumerable<(int Line, string Message)> WrongRows(string csv, bool isLocal)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (line, cells) in CsvText.Rows(csv))
+        {
+            if (isLocal && ReadLocalHoliday(cells) is null)
+                yield return (line, "地方假日表的一行应为 date,division,name,basis：存在的日期、区划代码、名称、依据。");
+            else if (!isLocal && ReadNoticeDay(cells) is null)
+                yield return (line, "节假日表的一行应为 date,kind,name：存在的日期、holiday 或 workday、名称。");
+            else if (!seen.Add(isLocal ? $"{cells[0]},{cells[1]}" : cells[0]))
+                yield return (line, $"{cells[0]} 重复，前面已经有了。");
+        }
     }
 
     /// <summary>A calendar in which the given days replace what was known of their year (and of the days of December before it that they name).</summary>
@@ -132,6 +146,9 @@ public sealed class WorkingCalendar
 
     private static NoticeDay? ReadNoticeDay(string[] cells) =>
         cells is [var date, "holiday" or "workday", var name] && ReadDate(date) is { } on ? new NoticeDay(on, cells[1] == "workday", name) : null;
+
+    private static LocalHoliday? ReadLocalHoliday(string[] cells) =>
+        cells is [var date, var division, { Length: > 0 } name, var basis] && ReadDate(date) is { } on && DivisionCode.Parse(division) is { IsGiven: true } code ? new LocalHoliday(on, code.Value, name, basis) : null;
 
     private string Hash()
     {

@@ -1,4 +1,6 @@
+using System.Text;
 using Jiangyuan.Cases;
+using Jiangyuan.Kernel;
 using Jiangyuan.Web.Publication;
 
 namespace Jiangyuan.Web.Composition;
@@ -7,6 +9,10 @@ namespace Jiangyuan.Web.Composition;
 /// Carries out what time itself brings about (deemed acceptance, lapsed supplements), and moves deadlines when the calendar has changed.
 /// Commands do the same for their own case before anything else, so a sweep that comes late changes nothing but the lists.
 /// </summary>
+/// <remarks>
+/// The calendar that the deadlines were last moved for is kept in the data folder, written after the last case: a local holiday entered before a start, or a host that
+/// died between an import and the sweep, is noticed at the next start. Without that file all open cases are looked at once more, which changes none that is right.
+/// </remarks>
 internal sealed class ClockSweep(CaseDesk cases, CalendarBook calendar, PublicationDesk lists, InstallationOptions options, TimeProvider time, ILogger<ClockSweep> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -14,7 +20,8 @@ internal sealed class ClockSweep(CaseDesk cases, CalendarBook calendar, Publicat
         // Not before the first pages are served.
         await Task.Yield();
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.SweepSeconds), time);
-        var seen = calendar.Current.Version;
+        var file = Path.Combine(options.Data, "swept-calendar");
+        var swept = File.Exists(file) ? await File.ReadAllTextAsync(file, stoppingToken) : null;
         do
         {
             try
@@ -24,10 +31,11 @@ internal sealed class ClockSweep(CaseDesk cases, CalendarBook calendar, Publicat
                 await RecomputeDeadlines.Overdue(cases, stoppingToken);
                 await AdvanceLife.Sweep(cases, stoppingToken);
                 await calendar.Refresh(stoppingToken);
-                if (calendar.Current.Version != seen)
+                if (calendar.Current.Version is var current && current != swept)
                 {
-                    seen = calendar.Current.Version;
                     await RecomputeDeadlines.All(cases, stoppingToken);
+                    DurableFile.Write(file, Encoding.UTF8.GetBytes(current));
+                    swept = current;
                 }
             }
             catch (Exception e) when (e is not OperationCanceledException)

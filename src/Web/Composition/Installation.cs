@@ -109,8 +109,8 @@ public sealed class Installation : IAsyncDisposable
         // Without the folder nothing else is looked for: this says so.
         if (!Directory.Exists(options.Packages))
             await packages;
-        var divisions = DivisionRegister.Load(Read(options.Packages, "divisions/qinghai-divisions-2023.csv"), ReadOptional(options.Packages, "divisions/qinghai-history.csv"));
-        var calendar = WorkingCalendar.Load(Read(options.Packages, "calendars/cn-holidays-2004-2026.csv"), ReadOptional(options.Packages, "calendars/qinghai-local.csv"));
+        var divisions = await Loaded("divisions/", packages, () => DivisionRegister.Load(Read(options.Packages, "divisions/qinghai-divisions-2023.csv"), ReadOptional(options.Packages, "divisions/qinghai-history.csv")));
+        var calendar = await Loaded("calendars/", packages, () => WorkingCalendar.Load(Read(options.Packages, "calendars/cn-holidays-2004-2026.csv"), ReadOptional(options.Packages, "calendars/qinghai-local.csv")));
         // The store is opened meanwhile, but nothing is changed before the packages are known to be right: a start that is refused leaves everything as it was.
         void Begin()
         {
@@ -178,6 +178,20 @@ public sealed class Installation : IAsyncDisposable
         Diagnostic[] findings = [.. unreadable, .. found];
         return catalogue is not null && unreadable.Count == 0 ? new(catalogue, files)
             : throw new InstallationException($"服务包有错误，没有启动：\n{string.Join('\n', findings.Where(f => f.Severity == Severity.Error))}");
+    }
+
+    private static async Task<T> Loaded<T>(string folder, Task<CompiledPackages> packages, Func<T> load)
+    {
+        try
+        {
+            return load();
+        }
+        catch (FormatException e)
+        {
+            // What the compiler finds has its place and says what to do; this is for what it does not look at.
+            await packages;
+            throw new InstallationException($"服务包的 {folder} 有错误，没有启动。{e.Message}");
+        }
     }
 
     private static string Read(string packages, string path)

@@ -10,6 +10,8 @@ internal static class ErrorPages
     internal static ExceptionHandlerOptions Options => new()
     {
         ExceptionHandlingPath = "/error/500",
+        // The page that failed may have taken services that serve one page only.
+        CreateScopeForErrors = true,
         StatusCodeSelector = exception => exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
     };
 

@@ -170,7 +170,10 @@ public sealed class ApiTests(WebWorld world) : IClassFixture<WebWorld>
         var document = await (await world.CreateClient().GetAsync("/api/v1/openapi.json", TestContext.Current.CancellationToken)).Json();
         Assert.StartsWith("3.", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
         var paths = document.GetProperty("paths");
-        foreach (var route in world.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(r => r.RoutePattern.RawText!.StartsWith("/api/v1/", StringComparison.Ordinal)))
+        var routes = world.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(r => r.RoutePattern.RawText!.StartsWith("/api/v1/", StringComparison.Ordinal)).ToList();
+        Assert.True(routes.Count >= 20, $"Only {routes.Count} routes.");
+        Assert.Contains(routes, r => r.RoutePattern.RawText == "/api/v1/cases/{number}");
+        foreach (var route in routes)
         {
             var method = route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods[0].ToLowerInvariant();
             var operation = paths.GetProperty(route.RoutePattern.RawText!).GetProperty(method);

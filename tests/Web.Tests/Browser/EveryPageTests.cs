@@ -1,4 +1,6 @@
 using Jiangyuan.Web.Accounts;
+using Jiangyuan.Web.Tests.Portal;
+using Microsoft.Data.Sqlite;
 using Microsoft.Playwright;
 
 namespace Jiangyuan.Web.Tests.Browser;
@@ -42,6 +44,48 @@ public sealed class EveryPageTests(BrowserWorld world) : IClassFixture<BrowserWo
         await Journey.Act(officer, number, "end-procedure", ("name", "检验"), ("result", "合格。"));
         await me.Go($"/cases/{number}", "progress-extended");
         await Journey.Act(head, number, "terminate", ("reason", "申请人已注销。"));
+        world.NothingWrong();
+    }
+
+    [Fact]
+    public async Task The_counters_receipt_and_the_question_before_a_draft_is_thrown_away_have_no_violation()
+    {
+        var number = (await HandledCase.Submitted(world.Site.Services)).Number;
+        var clerk = await new Window(world, await world.Open(), true).SignIn("clerk.market-630104");
+        await clerk.Go($"/desk/counter/{number}", "counter-receipt");
+        Assert.Equal("收件回执", await clerk.Heading());
+        var me = await new Window(world, await world.Open(phone: true), true).SignIn("jingban");
+        await me.Go("/services/pharmacy-otc-b/apply", "apply");
+        await me.Set("place", Errand.Pharmacy.Place);
+        await me.Set("mode", "Ordinary");
+        await me.Press();
+        await me.Go("/my/drafts", "drafts-one");
+        await me.Follow("main a[href$='/discard']", "draft-discard");
+        Assert.EndsWith("/discard", me.Path, StringComparison.Ordinal);
+        world.NothingWrong();
+    }
+
+    [Fact]
+    public async Task An_error_page_where_somebody_really_comes_to_it_has_no_violation()
+    {
+        var me = await new Window(world, await world.Open(phone: true), true).SignIn("zhuoma");
+        await me.Go("/account/password", "password");
+        await me.Page.EvaluateAsync("() => document.querySelectorAll('[name=__RequestVerificationToken]').forEach(one => one.remove())");
+        Assert.Equal(400, (await me.Page.RunAndWaitForResponseAsync(me.Press, answer => answer.Request.Method == "POST")).Status);
+        await me.Look("error-400");
+        Assert.Equal("这个请求我们没有看懂", await me.Heading());
+        foreach (var (address, status) in new[] { ("/desk", 403), ("/nothing-here", 404), ("/services/no-such-item", 404), ("/services/no-such-item/print", 404), ("/cases/12345678901234567/receipt", 404) })
+            await Failed(me, address, status);
+        var head = await new Window(world, await world.Open(phone: true), true).SignIn("head.market-630104");
+        await Broken(head, "inbox", "/desk/next");
+        world.NothingWrong();
+    }
+
+    [Fact]
+    public async Task A_page_that_fails_while_it_is_drawn_ends_on_the_error_page()
+    {
+        var me = await new Window(world, await world.Open(phone: true), true).SignIn("zhuoma");
+        await Broken(me, "drafts", "/my/drafts");
         world.NothingWrong();
     }
 
@@ -133,6 +177,36 @@ public sealed class EveryPageTests(BrowserWorld world) : IClassFixture<BrowserWo
         if (name != "citizenNumber") return value;
         int[] weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
         return value[..17] + "10X98765432"[weights.Select((weight, i) => weight * (value[i] - '0')).Sum() % 11];
+    }
+
+    private static async Task Failed(Window window, string address, int status)
+    {
+        Assert.Equal((address, status), (address, (await window.Page.GotoAsync(address))!.Status));
+        await window.Look($"{status}-{address}");
+    }
+
+    /// <summary>What an address shows while a table is gone from the database.</summary>
+    private async Task Broken(Window window, string table, string address)
+    {
+        await Database($"ALTER TABLE {table} RENAME TO {table}_away");
+        try
+        {
+            await Failed(window, address, 500);
+            Assert.Equal("系统出了问题", await window.Heading());
+        }
+        finally
+        {
+            await Database($"ALTER TABLE {table}_away RENAME TO {table}");
+        }
+    }
+
+    private async Task Database(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={world.Site.Database};Pooling=False");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
     private static async Task EachForm(Window officer, string number)

@@ -11,7 +11,7 @@ internal sealed class Window(BrowserWorld world, IPage page, bool inspects)
 
     internal string Path => new Uri(page.Url).AbsolutePath;
 
-    /// <summary>A PDF by its first bytes, which is all that an upload is judged by.</summary>
+    /// <summary>The smallest file that an upload takes for a PDF.</summary>
     internal static FilePayload Pdf(string name) => new() { Name = name, MimeType = "application/pdf", Buffer = "%PDF-1.7\n%%EOF\n"u8.ToArray() };
 
     internal async Task<string> Heading() => (await page.Locator("h1").First.InnerTextAsync()).Trim();

@@ -19,6 +19,8 @@ public sealed class PortalWorld : WebApplicationFactory<Program>
 
     private KeyServer? _keys;
 
+    internal string Database => Path.Combine(_data, "jiangyuan.db");
+
     /// <summary>A Friday after the National Day week, nine in the morning.</summary>
     internal ManualTime Time { get; } = new(ChinaTime.At(new DateOnly(2026, 10, 9), new TimeOnly(9, 0)));
 

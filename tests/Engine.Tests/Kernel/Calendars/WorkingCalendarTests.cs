@@ -95,6 +95,32 @@ public sealed class WorkingCalendarTests
         2027-10-05,holiday,国庆节
         """;
 
+    [Theory]
+    [InlineData("2026-07-15,632200000000,那达慕,州政府决定", null)]
+    [InlineData("2026-07-15,632200000000,那达慕,", null)]
+    [InlineData("2026-07-32,632200000000,那达慕,州政府决定", "第 2 行：地方假日表的一行应为")]
+    [InlineData("2026-07-15,9,那达慕,州政府决定", "第 2 行：地方假日表的一行应为")]
+    [InlineData("2026-07-15,632200000000,,州政府决定", "第 2 行：地方假日表的一行应为")]
+    [InlineData("2026-07-15,632200000000,那达慕,州\n2026-07-15,632200000000,那达慕,州", "第 3 行：2026-07-15 重复")]
+    public void Local_holidays_are_read_from_their_table_or_refused_with_the_line(string rows, string? refused)
+    {
+        WorkingCalendar Load() => WorkingCalendar.Load("date,kind,name\n2026-10-01,holiday,国庆节", "date,division,name,basis\n" + rows);
+        if (refused is not null)
+        {
+            Assert.StartsWith(refused, Assert.Throws<FormatException>(Load).Message, StringComparison.Ordinal);
+            return;
+        }
+        Assert.Equal(DayKind.LocalHoliday, Load().Of(new(2026, 7, 15), DivisionCode.Parse("632221").Value).Kind);
+        Assert.Equal(DayKind.Working, Load().Of(new(2026, 7, 15), DivisionCode.Parse("630102").Value).Kind);
+    }
+
+    [Theory]
+    [InlineData("2026-02-30,holiday,春节", 2)]
+    [InlineData("2026-02-03,off,春节", 2)]
+    [InlineData("2026-10-01,holiday,国庆节\n2026-10-01,workday,国庆节", 3)]
+    public void A_wrong_row_of_the_packaged_notices_is_refused_with_its_line(string rows, int line) =>
+        Assert.StartsWith($"第 {line} 行：", Assert.Throws<FormatException>(() => WorkingCalendar.Load("date,kind,name\n" + rows)).Message, StringComparison.Ordinal);
+
     [Fact]
     public void An_imported_year_is_certain_and_changes_the_version()
     {
