@@ -55,8 +55,9 @@ bench-rules: ## rules: one subject, a million rows, the peers and the memory lim
 bench-plan: build ## the planner: a thousand services in four shapes, p95 within 20 ms
 	dotnet artifacts/bin/Bench/release/Jiangyuan.Bench.dll plan
 
-bench-kill: build ## kill -9 under load, fifty times on both databases
+bench-kill: build host ## kill -9 under load, fifty times on both databases: the store by itself, then the host under submissions
 	dotnet artifacts/bin/Bench/release/Jiangyuan.Bench.dll kill 50
+	dotnet artifacts/bin/Bench/release/Jiangyuan.Bench.dll kill-host 50
 
 bench-power: build ## the power cut twenty times under the public record, on a disk of its own (root)
 	dotnet artifacts/bin/Bench/release/Jiangyuan.Bench.dll power 20

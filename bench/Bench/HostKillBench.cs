@@ -37,7 +37,7 @@ internal static class HostKillBench
         var (next, doubted, token) = (0L, 0, "");
         for (var round = 0; round <= rounds; round++)
         {
-            await using var server = await WebServer.Start(place.Connection, data);
+            var server = await WebServer.Start(place.Connection, data);
             if (token.Length == 0)
                 token = await server.Token("jingban", "apply", "91630104MA0000015T");
             using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{server.Port}") };
@@ -53,7 +53,10 @@ internal static class HostKillBench
                 numbers[n] = number;
             }
             if (round == rounds)
+            {
+                await server.DisposeAsync();
                 break;
+            }
             using var stop = new CancellationTokenSource();
             var callers = Enumerable.Range(0, Callers).Select(_ => Task.Run(async () =>
             {
