@@ -11,20 +11,8 @@ public sealed class VerifyDrawPageTests
     [Fact]
     public async Task The_page_passes_a_genuine_bundle_and_names_the_fault_of_each_forged_one()
     {
-        if (!File.Exists("/usr/bin/chromium"))
-            Assert.Skip("没有 /usr/bin/chromium");
-        var folder = Directory.CreateTempSubdirectory("verify-draw");
-        try
+        await Opened(1280, async (tab, page) =>
         {
-            var page = Path.Combine(folder.FullName, DrawBundle.VerifierName);
-            await File.WriteAllBytesAsync(page, DrawBundle.VerifierPage(), TestContext.Current.CancellationToken);
-            using var playwright = await Playwright.CreateAsync();
-            await using var browser = await playwright.Chromium.LaunchAsync(new()
-            {
-                ExecutablePath = "/usr/bin/chromium",
-                Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-            });
-            var tab = await browser.NewPageAsync();
             Assert.Empty(await Codes(tab, page, DrawTampering.Genuine()));
             foreach (var (code, what, files) in DrawTampering.All())
             {
@@ -32,11 +20,7 @@ public sealed class VerifyDrawPageTests
                 Assert.True(codes.Contains(code), $"{code} {what}:{string.Join(" ", codes)}");
                 Assert.Equal(DrawBundle.Verify(files).Faults.Select(f => f.Code), codes);
             }
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        });
     }
 
     [Theory]
@@ -44,27 +28,15 @@ public sealed class VerifyDrawPageTests
     [InlineData(390)]
     public async Task The_page_has_no_violation_and_fits_the_screen_before_and_after_it_has_judged(int width)
     {
-        if (!File.Exists("/usr/bin/chromium"))
-            Assert.Skip("没有 /usr/bin/chromium");
-        var folder = Directory.CreateTempSubdirectory("verify-draw");
-        try
+        await Opened(width, async (tab, page) =>
         {
-            var page = Path.Combine(folder.FullName, DrawBundle.VerifierName);
-            await File.WriteAllBytesAsync(page, DrawBundle.VerifierPage(), TestContext.Current.CancellationToken);
-            using var playwright = await Playwright.CreateAsync();
-            await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox", "--disable-gpu", "--disable-quic"] });
-            var tab = await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = 844 } });
             await tab.GotoAsync(new Uri(page).AbsoluteUri);
             await Held(tab);
             Assert.Empty(await Codes(tab, page, DrawTampering.Genuine()));
             await Held(tab);
             Assert.NotEmpty(await Codes(tab, page, DrawTampering.All().First().Files));
             await Held(tab);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        });
     }
 
     [Fact]
@@ -100,6 +72,29 @@ public sealed class VerifyDrawPageTests
                       return JyDraw.drandSigned({ key, chained, size: chained ? 96 : 48 }, Number(round), JyDraw.unhex(signature), JyDraw.unhex(previous));
                     }
                     """, new[] { scheme, key, (round + shift).ToString(System.Globalization.CultureInfo.InvariantCulture), signature, previous }));
+        }
+    }
+
+    private static async Task Opened(int width, Func<IPage, string, Task> look)
+    {
+        if (!File.Exists("/usr/bin/chromium"))
+            Assert.Skip("没有 /usr/bin/chromium");
+        var folder = Directory.CreateTempSubdirectory("verify-draw");
+        try
+        {
+            var page = Path.Combine(folder.FullName, DrawBundle.VerifierName);
+            await File.WriteAllBytesAsync(page, DrawBundle.VerifierPage(), TestContext.Current.CancellationToken);
+            using var playwright = await Playwright.CreateAsync();
+            await using var browser = await playwright.Chromium.LaunchAsync(new()
+            {
+                ExecutablePath = "/usr/bin/chromium",
+                Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            });
+            await look(await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = 844 } }), page);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
         }
     }
 

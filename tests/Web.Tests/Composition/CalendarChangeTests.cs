@@ -4,6 +4,7 @@ using Jiangyuan.Kernel.Store;
 using Jiangyuan.KeyService;
 using Jiangyuan.Web.Composition;
 using Jiangyuan.Web.Publication;
+using Jiangyuan.Web.Tests.Portal;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Jiangyuan.Web.Tests.Composition;
@@ -11,8 +12,6 @@ namespace Jiangyuan.Web.Tests.Composition;
 /// <summary>What a changed calendar does to cases that wait, also when the host was not running when it changed.</summary>
 public sealed class CalendarChangeTests : IDisposable
 {
-    private static readonly Actor Agent = new("a1", "马经办", new HashSet<Role> { Role.CompanyAgent }) { Subject = "91630104MA0000015T", SubjectKind = Catalogue.ApplicantKind.Organization, SubjectName = "青海江源示范有限公司" };
-
     private readonly string _folder = Directory.CreateTempSubdirectory("jy-calendar-").FullName;
 
     private string Packages => Path.Combine(_folder, "packages");
@@ -34,18 +33,13 @@ public sealed class CalendarChangeTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task A_local_holiday_entered_before_a_start_moves_the_deadlines_of_cases_that_wait()
+    public async Task A_local_holiday_entered_before_a_start_moves_the_deadlines_of_cases_that_wait_even_if_that_start_was_cut_off()
     {
-        await using var keys = new KeyServer(new(Path.Combine(Data, "key-service"), Path.Combine(Data, "keys.sock"), "sqlite:" + Path.Combine(Data, "jiangyuan.db")), TimeProvider.System);
-        DateOnly holiday, before;
+        await using var keys = Keys();
         long id;
+        DateOnly before, holiday;
         await using (var installation = await Open())
-        {
-            (id, before) = await Submitted(installation.Cases);
-            await Swept(installation);
-            Assert.Equal(before, await DueOn(installation, id));
-            holiday = installation.Cases.Calendar.AddWorkingDays(installation.Cases.Today(), 1);
-        }
+            (id, before, holiday) = await Waiting(installation);
         await File.AppendAllTextAsync(Local, $"{holiday:yyyy-MM-dd},632200000000,外州的节日,样例\n", TestContext.Current.CancellationToken);
         await using (var installation = await Open())
         {
@@ -53,6 +47,10 @@ public sealed class CalendarChangeTests : IDisposable
             Assert.Equal(before, await DueOn(installation, id));
         }
         await File.AppendAllTextAsync(Local, $"{holiday:yyyy-MM-dd},630100000000,本市的节日,样例\n", TestContext.Current.CancellationToken);
+        // It opens with the new calendar and dies before it sweeps.
+        await using (await Open())
+        {
+        }
         await using (var installation = await Open())
         {
             await Swept(installation);
@@ -61,38 +59,12 @@ public sealed class CalendarChangeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_sweep_that_was_cut_off_is_made_up_for_at_the_next_start()
-    {
-        await using var keys = new KeyServer(new(Path.Combine(Data, "key-service"), Path.Combine(Data, "keys.sock"), "sqlite:" + Path.Combine(Data, "jiangyuan.db")), TimeProvider.System);
-        DateOnly holiday, before;
-        long id;
-        await using (var installation = await Open())
-        {
-            (id, before) = await Submitted(installation.Cases);
-            await Swept(installation);
-            holiday = installation.Cases.Calendar.AddWorkingDays(installation.Cases.Today(), 1);
-        }
-        await File.AppendAllTextAsync(Local, $"{holiday:yyyy-MM-dd},630000000000,全省的节日,样例\n", TestContext.Current.CancellationToken);
-        // It opens with the new calendar and dies before it sweeps.
-        await using (await Open())
-        {
-        }
-        await using (var installation = await Open())
-        {
-            await Swept(installation);
-            Assert.True(await DueOn(installation, id) > before);
-        }
-    }
-
-    [Fact]
     public async Task An_imported_year_moves_the_deadlines_of_cases_that_wait_and_their_rows()
     {
         var ct = TestContext.Current.CancellationToken;
-        await using var keys = new KeyServer(new(Path.Combine(Data, "key-service"), Path.Combine(Data, "keys.sock"), "sqlite:" + Path.Combine(Data, "jiangyuan.db")), TimeProvider.System);
+        await using var keys = Keys();
         await using var installation = await Open();
-        var (id, before) = await Submitted(installation.Cases);
-        await Swept(installation);
-        var holiday = installation.Cases.Calendar.AddWorkingDays(installation.Cases.Today(), 1);
+        var (id, before, holiday) = await Waiting(installation);
         var version = installation.Calendar.Current.Version;
         IEnumerable<string> rows = [.. (await File.ReadAllLinesAsync(Path.Combine(Packages, "calendars", "cn-holidays-2004-2026.csv"), ct)).Where(l => l.StartsWith($"{holiday:yyyy}", StringComparison.Ordinal)), $"{holiday:yyyy-MM-dd},holiday,国庆节"];
         if (!installation.Calendar.Current.Covers(holiday.Year))
@@ -139,17 +111,15 @@ public sealed class CalendarChangeTests : IDisposable
     private Task<Installation> Open() => Installation.Open(
         new InstallationOptions { Data = Data, Store = "sqlite:" + Path.Combine(Data, "jiangyuan.db"), Packages = Packages, Keys = Path.Combine(Data, "keys.sock") }, TimeProvider.System, TestContext.Current.CancellationToken);
 
-    private static async Task<(long Id, DateOnly DueOn)> Submitted(CaseDesk cases)
+    private KeyServer Keys() => new(new(Path.Combine(Data, "key-service"), Path.Combine(Data, "keys.sock"), "sqlite:" + Path.Combine(Data, "jiangyuan.db")), TimeProvider.System);
+
+    /// <summary>A case that waits, in an installation that has swept, its deadline, and a working day on the way to it.</summary>
+    private static async Task<(long Id, DateOnly DueOn, DateOnly OnTheWay)> Waiting(Installation installation)
     {
-        var answers = new Dictionary<string, string>
-        {
-            ["unified-credit-code"] = "91630104MA0000015T", ["company-name"] = "青海江源示范有限公司", ["legal-representative-name"] = "李四", ["premises-address"] = "西宁市城西区样例路 4 号", ["premises-area"] = "40",
-            ["has-serious-discredit"] = "false", ["sells-only-otc-b"] = "true", ["drug-scope"] = "otc-b", ["pharmacy-staff-name"] = "王五", ["pharmacy-staff-qualification"] = "trained",
-            ["quality-manager-name"] = "王五", ["separate-drug-area"] = "true", ["traceable-purchase"] = "true", ["mobile-phone"] = "13900000003",
-        };
-        var done = await SubmitCase.Handle(new("pharmacy-otc-b", "630104000000", Catalogue.HandlingMode.Commitment) { Answers = answers, PromiseSignedBy = "马经办" }, Agent, cases, "calendar-0001", CancellationToken.None);
-        Assert.True(done.IsGiven, done.IsGiven ? null : done.Refusal.Message);
-        return (done.Value.Id, done.Value.Due!.DueOn);
+        var c = await HandledCase.Submitted(installation.Cases);
+        await Swept(installation);
+        Assert.Equal(c.Due!.DueOn, await DueOn(installation, c.Id));
+        return (c.Id, c.Due.DueOn, installation.Cases.Calendar.AddWorkingDays(installation.Cases.Today(), 1));
     }
 
     /// <summary>One sweep, as the host makes it at its start.</summary>

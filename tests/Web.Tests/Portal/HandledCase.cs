@@ -19,7 +19,9 @@ internal static class HandledCase
 
     internal static Task<Case> Granted(PortalWorld world) => Granted(world.Services);
 
-    internal static async Task<Case> Submitted(IServiceProvider site) =>
+    internal static Task<Case> Submitted(IServiceProvider site) => Submitted(site.GetRequiredService<CaseDesk>());
+
+    internal static async Task<Case> Submitted(CaseDesk desk) =>
         Given(await SubmitCase.Handle(new("pharmacy-otc-b", "630104000000", HandlingMode.Commitment)
         {
             PromiseSignedBy = "马经办",
@@ -30,7 +32,7 @@ internal static class HandledCase
                 ["drug-scope"] = "otc-b", ["pharmacy-staff-name"] = "王五", ["pharmacy-staff-qualification"] = "trained", ["quality-manager-name"] = "王五",
                 ["separate-drug-area"] = "true", ["traceable-purchase"] = "true", ["mobile-phone"] = "13900000003",
             },
-        }, Company, site.GetRequiredService<CaseDesk>(), null, Ct));
+        }, Company, desk, null, Ct));
 
     internal static async Task<Case> Accepted(IServiceProvider site)
     {
